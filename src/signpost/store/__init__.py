@@ -1,0 +1,100 @@
+"""Where everything is kept; the only SQL.
+
+In: arrivals, events, outcomes, sealed snapshots. Out: nouns, and one frame of evidence (`store.tags.evidence`).
+SQLite is embedded, PostgreSQL serves teams; both have the same tables and pass the same tests.
+
+Why so: tags and story memberships are never updated in place but closed and opened anew, so any day's view can be had
+again (`knowledge`). The queue reads a state column with a partial index instead of an anti-join (`inbox`). Writes are
+small and begin immediately (`engine`). What ranks a headline comes in as a function, so no arrow points back.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from signpost.errors import FrameworkError, StoreError, StoreUnusable
+from signpost.nouns.framework import Framework
+from signpost.store.analysts import Analysts
+from signpost.store.backup import backup, restore
+from signpost.store.engine import Door
+from signpost.store.feeds import Feeds
+from signpost.store.headlines import BULK, Keeping, Kept
+from signpost.store.inbox import Inbox, framework_row
+from signpost.store.knowledge import known_now
+from signpost.store.lease import Lease
+from signpost.store.migrate import migrate
+from signpost.store.reading import Page, Reading, Wanted
+from signpost.store.snapshots import Listed, Snapshots
+from signpost.store.tags import Saved, Tags
+from signpost.store.values import Values
+
+__all__ = ["BULK", "Kept", "Listed", "Page", "Saved", "Store", "Wanted", "backup", "open_store", "restore"]
+
+
+class Headlines(Keeping, Reading):
+    def __init__(self, door: Door, inbox: Inbox, row: int) -> None:
+        Keeping.__init__(self, door, inbox)
+        Reading.__init__(self, door, row)
+
+
+class Store:
+    """One open database under one framework."""
+
+    def __init__(self, door: Door, framework: Framework, rank: Callable[[str, str], int]) -> None:
+        self.door, self.framework = door, framework
+        with door.writing() as connection:
+            row = framework_row(connection, framework)
+        self.inbox = Inbox(door, row, framework.digest, rank)
+        self.feeds = Feeds(door)
+        self.headlines = Headlines(door, self.inbox, row)
+        self.tags = Tags(door, self.inbox, row, framework.version)
+        self.analysts = Analysts(door)
+        self.snapshots = Snapshots(door, row)
+        self.values = Values(door)
+        self.lease = Lease(door)
+
+    def knowledge(self) -> datetime:
+        """The knowledge clock: it moves at every change of tags or stories; caches key on it."""
+        with self.door.reading() as connection:
+            return known_now(connection)
+
+    def close(self) -> None:
+        self.door.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str, framework: Framework, rank: Callable[[str, str], int], *, file: Path | str = "") -> Store:
+    """Open a database (a URL, or the path of an SQLite file), bring it up to date, and check the framework against it.
+
+    Raises StoreError, and FrameworkError (naming `file`) if the framework lacks an id that has tags.
+    """
+    door = Door(url)
+    try:
+        migrate(door)
+        store = Store(door, framework, rank)
+        check_ids(store, framework, file)
+    except (StoreError, FrameworkError):
+        door.close()
+        raise
+    except OSError as error:
+        door.close()
+        raise StoreUnusable(door.name, str(error)) from error
+    return store
+
+
+def check_ids(store: Store, framework: Framework, file: Path | str) -> None:
+    """An id that has tags can be retired, never removed: its tags would hang in the air."""
+    known = {f.id for f in framework.factors} | {s.id for f in framework.factors for s in f.signposts}
+    known |= {deed.id for scenario in framework.scenarios for deed in scenario.signposts}
+    for name, count in store.tags.used_ids().items():
+        if name not in known:
+            reason = f"has {count} judgements in this database; retire it (retired = date) instead of removing it"
+            raise FrameworkError(file or framework.title, name, reason)

@@ -1,0 +1,115 @@
+"""Analysts: found by name however it is capitalised or spaced, renamed, merged."""
+
+import unicodedata
+import uuid
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from signpost.errors import TagError
+from signpost.nouns.tag import Analyst
+from signpost.store.engine import Door
+from signpost.store.knowledge import tick
+from signpost.store.schema import analysts, tags
+
+LONGEST = 60
+
+
+def name_key(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class Analysts:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def named(self, name: str, now: datetime) -> Analyst:
+        """The analyst of this name, made if new; raises TagError for a name that is none."""
+        with self._door.writing() as connection:
+            return analyst_named(connection, name, now)
+
+    def get(self, analyst_id: int) -> Analyst | None:
+        """The analyst with this id, or whom it was merged into."""
+        with self._door.reading() as connection:
+            for _ in range(10):  # merges of merges; a ring cannot be made, but a guard costs nothing
+                row = connection.execute(select(analysts).where(analysts.c.id == analyst_id)).one_or_none()
+                if row is None:
+                    return None
+                if row.merged_into is None:
+                    return Analyst(id=row.id, name=row.name)
+                analyst_id = row.merged_into
+        return None
+
+    def all(self) -> list[Analyst]:
+        """Everyone who was not merged into somebody else, by name."""
+        asked = select(analysts).where(analysts.c.merged_into.is_(None)).order_by(func.lower(analysts.c.name))
+        with self._door.reading() as connection:
+            return [Analyst(id=row.id, name=row.name) for row in connection.execute(asked)]
+
+    def rename(self, analyst: Analyst, name: str) -> Analyst:
+        """Give an analyst another name; raises TagError if somebody else has it (merge them instead)."""
+        cleaned = checked(name)
+        with self._door.writing() as connection:
+            other = connection.execute(
+                select(analysts.c.id).where(analysts.c.name_key == name_key(cleaned), analysts.c.id != analyst.id)
+            ).one_or_none()
+            if other:
+                raise TagError(cleaned, "somebody of this name is already here; merge the two instead")
+            values = {"name": cleaned, "name_key": name_key(cleaned)}
+            connection.execute(update(analysts).where(analysts.c.id == analyst.id).values(**values))
+        return Analyst(id=analyst.id, name=cleaned)
+
+    def merge(self, mistyped: Analyst, into: Analyst, now: datetime) -> int:
+        """Move the standing judgements of one analyst to another; how many moved.
+
+        The old rows are closed and new ones opened, so what was known before stays as it was. Where both judged the
+        same thing, the later word stands.
+        """
+        if mistyped.id == into.id:
+            raise TagError(into.name, "an analyst cannot be merged into themselves")
+        with self._door.writing() as connection:
+            known = tick(connection, now)
+            rows = connection.execute(
+                select(tags).where(tags.c.analyst_id == mistyped.id, tags.c.known_to.is_(None)).order_by(tags.c.id)
+            ).all()
+            closing = f"merge {mistyped.id} into {into.id}"
+            ended = {"known_to": known, "closed_by": closing}
+            connection.execute(
+                update(tags).where(tags.c.analyst_id == mistyped.id, tags.c.known_to.is_(None)).values(**ended)
+            )
+            for row in rows:
+                same = [tags.c.headline_id == row.headline_id, tags.c.framework_id == row.framework_id]
+                same += [tags.c.analyst_id == into.id, tags.c.known_to.is_(None)]
+                same += [tags.c.kind == row.kind, tags.c.factor_id == row.factor_id]
+                same += [] if row.kind == "tag" else [tags.c.signpost_id == row.signpost_id]
+                theirs = connection.execute(select(tags.c.id, tags.c.tagged_at).where(*same)).one_or_none()
+                if theirs is not None and theirs.tagged_at > row.tagged_at:
+                    continue
+                if theirs is not None:
+                    connection.execute(update(tags).where(tags.c.id == theirs.id).values(**ended))
+                values = {**row._mapping, "analyst_id": into.id, "known_from": known, "uid": str(uuid.uuid4())}
+                values.pop("id")
+                connection.execute(insert(tags).values(**values))
+            gone = or_(analysts.c.id == mistyped.id, analysts.c.merged_into == mistyped.id)
+            connection.execute(update(analysts).where(gone).values(merged_into=into.id))
+            return len(rows)
+
+
+def analyst_named(connection: Connection, name: str, now: datetime) -> Analyst:
+    cleaned = checked(name)
+    row = connection.execute(select(analysts).where(analysts.c.name_key == name_key(cleaned))).one_or_none()
+    if row is not None and row.merged_into is not None:
+        row = connection.execute(select(analysts).where(analysts.c.id == row.merged_into)).one()
+    if row is not None:
+        return Analyst(id=row.id, name=row.name)
+    made = insert(analysts).values(name=cleaned, name_key=name_key(cleaned), created_at=now).returning(analysts.c.id)
+    return Analyst(id=int(connection.execute(made).scalar_one()), name=cleaned)
+
+
+def checked(name: str) -> str:
+    cleaned = " ".join(unicodedata.normalize("NFC", name).split())
+    if not cleaned or not any(c.isalnum() for c in cleaned):
+        raise TagError(name or "the analyst", "a name needs at least one letter or digit")
+    if len(cleaned) > LONGEST or not cleaned.isprintable():
+        raise TagError(cleaned[:LONGEST], f"a name has at most {LONGEST} characters, all of them visible")
+    return cleaned

@@ -1,0 +1,145 @@
+"""The door to the database: connections, transactions, and the database's errors in plain sentences.
+
+SQLite runs in WAL with full synchronisation. A write begins with BEGIN IMMEDIATE, since a deferred BEGIN that later
+wants to write fails at once when another writer was faster; one lock per process keeps its own threads in line.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from signpost.errors import StoreBusy, StoreError, StoreUnusable
+
+BUSY_SECONDS = 20.0
+
+
+class Door:
+    """Opens reading and writing transactions on one database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = address(url)
+        self.name = self.url.database or "" if self.url.get_backend_name() == "sqlite" else self.url.render_as_string()
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = sqlite_engine(self.url) if self.sqlite else postgres_engine(self.url)
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view; raises StoreError."""
+        with self.plainly(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, kept whole or not at all; raises StoreError."""
+        with self._writer if self.sqlite else nothing(), self.plainly(), self.engine.connect() as connection:
+            connection = connection.execution_options(signpost_writing=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise in_words(self.name, error) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def nothing() -> Iterator[None]:
+    yield
+
+
+def address(url: str) -> URL:
+    """A database URL, or the path of an SQLite file. `postgresql://` means the driver that is installed."""
+    try:
+        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
+    except ArgumentError:
+        raise StoreUnusable(url, "this is not a database address") from None
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreUnusable(url, "only sqlite and postgresql databases are known")
+    return parsed
+
+
+def sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnusable(url.database, f"its folder cannot be made ({error.strerror})") from error
+    engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False}, pool_size=8, max_overflow=32)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the transactions are begun below, not by the driver
+        patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+        for pragma in (
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+            "mmap_size=268435456",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("signpost_writing", False)
+        patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN"))
+
+    return engine
+
+
+def patiently(act: Any) -> None:
+    """Try until the database is free. SQLite's own waiting backs off to 100 ms, which starves one of many writers."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            act()
+            return
+        except Exception as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+        time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311 - spreads the waiters
+
+
+def postgres_engine(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url, pool_size=8, max_overflow=32, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+        )
+    except NoSuchModuleError:
+        raise StoreUnusable(url.render_as_string(), "there is no driver for this database here") from None
+
+
+WORDS = (
+    (StoreBusy, "locked", "another program is writing to it and does not finish; close that program, then try again"),
+    (StoreUnusable, "readonly", "it can be read but not written; check who owns the file and its folder"),
+    (StoreUnusable, "read-only", "it can be read but not written"),
+    (StoreUnusable, "malformed", "the file is damaged; restore a backup (signpost restore FILE)"),
+    (StoreUnusable, "not a database", "this file is not a database"),
+    (StoreUnusable, "unable to open", "the file cannot be opened; check that its folder exists and may be written"),
+    (StoreUnusable, "disk is full", "the disk is full"),
+    (StoreUnusable, "connection", "the database server cannot be reached"),
+)
+
+
+def in_words(name: str, error: DBAPIError) -> StoreError:
+    said = str(error.orig).strip()
+    for kind, sign, words in WORDS:
+        if sign in said.lower():
+            return kind(name, words)
+    return StoreError(name, said.splitlines()[0] if said else type(error).__name__)

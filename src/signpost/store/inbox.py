@@ -1,0 +1,190 @@
+"""What waits to be tagged, per framework: a state and a rank for each headline, kept so that the next fifty are one
+index look-up. Only the first headline of a story waits; its copies do not."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, case, exists, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from signpost.nouns.framework import Framework
+from signpost.store.engine import Door
+from signpost.store.schema import COPY, JUDGED, OPEN, deferrals, frameworks, headlines, inbox, memberships, tags
+
+Rank = Callable[[str, str], int]
+BATCH = 2000
+
+
+class Inbox:
+    """`rank(title, summary)` says how much of the framework's words a headline names; `framework_row` is its row."""
+
+    def __init__(self, door: Door, framework_row: int, digest: str, rank: Rank) -> None:
+        self._door, self._framework, self._digest, self._rank = door, framework_row, digest, rank
+
+    def place(self, connection: Connection, rows: Sequence[tuple[int, str, str, datetime, bool]]) -> None:
+        """Enter new headlines: (id, title, summary, at, whether it is a copy)."""
+        connection.execute(
+            insert(inbox),
+            [
+                {
+                    "framework_id": self._framework,
+                    "headline_id": i,
+                    "state": COPY if copy else OPEN,
+                    "rank": self._rank(title, summary),
+                    "at": at,
+                }
+                for i, title, summary, at, copy in rows
+            ],
+        )
+
+    def refresh(self, connection: Connection, headline_ids: Collection[int]) -> None:
+        """Set waiting or judged anew for the stories of these headlines."""
+        touched = select(memberships.c.story_id).where(
+            memberships.c.headline_id.in_(headline_ids), memberships.c.known_to.is_(None)
+        )
+        members = select(memberships.c.headline_id, memberships.c.story_id).where(
+            memberships.c.story_id.in_(touched), memberships.c.known_to.is_(None)
+        )
+        stories: dict[int, list[int]] = {}
+        for row in connection.execute(members):
+            stories.setdefault(row.story_id, []).append(row.headline_id)
+        judged = set(
+            connection.scalars(
+                select(tags.c.headline_id).where(
+                    tags.c.headline_id.in_([h for ids in stories.values() for h in ids]),
+                    tags.c.framework_id == self._framework,
+                    tags.c.known_to.is_(None),
+                )
+            )
+        )
+        for ids in stories.values():
+            state = JUDGED if judged.intersection(ids) else OPEN
+            waits = and_(inbox.c.framework_id == self._framework, inbox.c.headline_id.in_(ids), inbox.c.state != COPY)
+            connection.execute(update(inbox).where(waits, inbox.c.state != state).values(state=state))
+
+    def waiting(self) -> int:
+        """How many stories nobody has judged."""
+        asked = select(func.count()).where(inbox.c.framework_id == self._framework, inbox.c.state == OPEN)
+        with self._door.reading() as connection:
+            return int(connection.execute(asked).scalar_one())
+
+    def next(self, analyst_id: int, limit: int, without: Collection[int] = ()) -> list[int]:
+        """The headline ids this analyst sees next.
+
+        First what nobody judged (those that name the framework's words, then the newest), then what colleagues tagged
+        and this analyst has not judged, then what this analyst put off.
+        """
+        mine = inbox.c.framework_id == self._framework
+        put_off = exists().where(
+            deferrals.c.framework_id == self._framework,
+            deferrals.c.analyst_id == analyst_id,
+            deferrals.c.headline_id == inbox.c.headline_id,
+        )
+        by_me = exists().where(
+            tags.c.headline_id == inbox.c.headline_id,
+            tags.c.analyst_id == analyst_id,
+            tags.c.framework_id == self._framework,
+            tags.c.known_to.is_(None),
+        )
+        tagged = exists().where(
+            tags.c.headline_id == inbox.c.headline_id,
+            tags.c.framework_id == self._framework,
+            tags.c.kind == "tag",
+            tags.c.known_to.is_(None),
+        )
+        newest = (inbox.c.at.desc(), inbox.c.headline_id.desc())
+        ids = select(inbox.c.headline_id).where(mine)
+        # literal states: a bound parameter would hide the partial index from SQLite
+        untouched = ids.where(inbox.c.state == literal(OPEN, literal_execute=True), ~put_off)
+        seconds = ids.where(inbox.c.state == literal(JUDGED, literal_execute=True), tagged, ~by_me, ~put_off)
+        later = (
+            select(deferrals.c.headline_id)
+            .join(inbox, and_(mine, inbox.c.headline_id == deferrals.c.headline_id))
+            .where(deferrals.c.framework_id == self._framework, deferrals.c.analyst_id == analyst_id, ~by_me)
+            .order_by(deferrals.c.deferred_at)
+        )
+        turns = (untouched.order_by(inbox.c.rank.desc(), *newest), seconds.order_by(*newest), later)
+        found: list[int] = []
+        held = set(without)
+        with self._door.reading() as connection:
+            for turn in turns:
+                if len(found) >= limit:
+                    break
+                more = connection.scalars(turn.limit(limit + len(held)))
+                found += [i for i in more if i not in held and i not in found]
+        return found[:limit]
+
+    def catch_up(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+        """Enter what is missing: headlines kept while another framework was open, or all, when the file changed."""
+        with self._door.writing() as connection:
+            row = connection.execute(select(frameworks).where(frameworks.c.id == self._framework)).one()
+            upto = row.inbox_upto if row.inbox_digest == self._digest else 0
+            if row.inbox_digest != self._digest:
+                renew = update(frameworks).where(frameworks.c.id == self._framework)
+                connection.execute(renew.values(inbox_digest=self._digest, inbox_upto=0))
+            last = connection.execute(select(func.max(headlines.c.id))).scalar_one() or 0
+        while upto < last:
+            with self._door.writing() as connection:
+                upto = self._enter(connection, upto) or last
+                done = update(frameworks).where(frameworks.c.id == self._framework)
+                connection.execute(done.values(inbox_upto=upto))
+            progress(upto, last)
+
+    def _enter(self, connection: Connection, upto: int) -> int | None:
+        earlier = memberships.alias()
+        standing = memberships.c.known_to.is_(None)
+        copy = exists().where(
+            earlier.c.story_id == memberships.c.story_id,
+            earlier.c.known_to.is_(None),
+            earlier.c.headline_id < headlines.c.id,
+        )
+        judged = exists().where(
+            tags.c.headline_id == headlines.c.id,
+            tags.c.framework_id == self._framework,
+            tags.c.known_to.is_(None),
+        )
+        batch = connection.execute(
+            select(
+                headlines.c.id,
+                headlines.c.title,
+                headlines.c.summary,
+                headlines.c.at,
+                case((copy, COPY), (judged, JUDGED), else_=OPEN).label("state"),
+            )
+            .join(memberships, and_(memberships.c.headline_id == headlines.c.id, standing))
+            .where(headlines.c.id > upto)
+            .order_by(headlines.c.id)
+            .limit(BATCH)
+        ).all()
+        if not batch:
+            return None
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        enter = dialect.insert(inbox)
+        enter = enter.on_conflict_do_update(
+            index_elements=["framework_id", "headline_id"], set_={"rank": enter.excluded.rank}
+        )
+        connection.execute(
+            enter,
+            [
+                {
+                    "framework_id": self._framework,
+                    "headline_id": row.id,
+                    "state": row.state,
+                    "rank": self._rank(row.title, row.summary),
+                    "at": row.at,
+                }
+                for row in batch
+            ],
+        )
+        return int(batch[-1].id)
+
+
+def framework_row(connection: Connection, framework: Framework) -> int:
+    """The row of a framework, made if new; its version is noted."""
+    row = connection.execute(select(frameworks).where(frameworks.c.name == framework.id)).one_or_none()
+    if row is None:
+        made = insert(frameworks).values(name=framework.id, version=framework.version).returning(frameworks.c.id)
+        return int(connection.execute(made).scalar_one())
+    if row.version != framework.version:
+        connection.execute(update(frameworks).where(frameworks.c.id == row.id).values(version=framework.version))
+    return int(row.id)

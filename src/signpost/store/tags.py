@@ -1,0 +1,322 @@
+"""Judgements: saved once by uid, in the order given, never updated: a change closes a row and opens another."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import BigInteger, Connection, Select, func, insert, or_, select, type_coerce, update
+
+from signpost.nouns.tag import Action, Analyst, Direction, Event, Judgement, Kind
+from signpost.store.analysts import analyst_named
+from signpost.store.engine import Door
+from signpost.store.inbox import Inbox
+from signpost.store.knowledge import hold, known_now, reach, tick
+from signpost.store.schema import (
+    analysts,
+    deferrals,
+    frameworks,
+    headlines,
+    heard,
+    memberships,
+    outlets,
+    tags,
+)
+
+KINDS = {
+    Action.TAG: Kind.TAG,
+    Action.NOT_RELEVANT: Kind.NOT_RELEVANT,
+    Action.DEED: Kind.DEED,
+    Action.RULING: Kind.RULING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What became of a batch: uids that are safe now (also those sent before), and refused ones with the reason."""
+
+    acknowledged: tuple[str, ...] = ()
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+class Tags:
+    def __init__(self, door: Door, inbox: Inbox, framework_row: int, framework_version: str) -> None:
+        self._door, self._inbox = door, inbox
+        self._framework, self._version = framework_row, framework_version
+
+    def save(self, events: Sequence[Event], analyst: Analyst, now: datetime) -> Saved:
+        """Save events in order, all in one transaction; one that was saved before is acknowledged again."""
+        with self._door.writing() as connection:
+            return self._save(connection, [(analyst, event) for event in events], now, own_clock=False)
+
+    def save_rows(self, rows: Sequence[tuple[str, Event]], now: datetime, *, own_clock: bool = False) -> Saved:
+        """The same for rows of a file, (analyst's name, event). `own_clock`: known when tagged (the demo)."""
+        with self._door.writing() as connection:
+            people = {name: analyst_named(connection, name, now) for name in dict.fromkeys(name for name, _ in rows)}
+            return self._save(connection, [(people[name], event) for name, event in rows], now, own_clock=own_clock)
+
+    def _save(
+        self, connection: Connection, rows: Sequence[tuple[Analyst, Event]], now: datetime, *, own_clock: bool
+    ) -> Saved:
+        hold(connection)
+        uids = [event.uid for _, event in rows]
+        done = set(connection.scalars(select(tags.c.uid).where(tags.c.uid.in_(uids))))
+        done |= set(connection.scalars(select(heard.c.uid).where(heard.c.uid.in_(uids))))
+        asked = {event.headline_id for _, event in rows}
+        there = set(connection.scalars(select(headlines.c.id).where(headlines.c.id.in_(asked))))
+        acknowledged: list[str] = []
+        refused: dict[str, str] = {}
+        touched: set[int] = set()
+        for analyst, event in rows:
+            if event.uid not in done:
+                if event.headline_id not in there:
+                    refused[event.uid] = "this headline is not in the database any more"
+                    continue
+                known = min(event.at, now) if own_clock else tick(connection, now)
+                if own_clock:
+                    reach(connection, known)
+                touched |= self._act(connection, analyst, event, known)
+                done.add(event.uid)
+            acknowledged.append(event.uid)
+        if touched:
+            self._inbox.refresh(connection, touched)
+        return Saved(acknowledged=tuple(acknowledged), refused=refused)
+
+    def _act(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> set[int]:
+        """Do what one event asks; the headlines whose judgements changed."""
+        match event.action:
+            case Action.LATER:
+                connection.execute(insert(heard).values(uid=event.uid, heard_at=known))
+                self._put_off(connection, analyst, event, known)
+                return set()
+            case Action.UNDO | Action.WITHDRAW:
+                connection.execute(insert(heard).values(uid=event.uid, heard_at=known))
+                return self._take_back(connection, analyst, event, known)
+            case _:
+                self._judge(connection, analyst, event, known)
+                return {event.headline_id}
+
+    def _judge(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> None:
+        kind = KINDS[event.action]
+        close = [
+            tags.c.headline_id == event.headline_id,
+            tags.c.framework_id == self._framework,
+            tags.c.analyst_id == analyst.id,
+            tags.c.known_to.is_(None),
+        ]
+        match kind:
+            case Kind.TAG:  # a word on the same factor, and an earlier "not relevant", give way
+                close.append(
+                    or_((tags.c.kind == "tag") & (tags.c.factor_id == event.factor_id), tags.c.kind == "not_relevant")
+                )
+            case Kind.NOT_RELEVANT:
+                close.append(tags.c.kind.in_(("tag", "not_relevant", "deed")))
+            case Kind.DEED:
+                close.append(
+                    or_(
+                        (tags.c.kind == "deed") & (tags.c.signpost_id == event.signpost_id),
+                        tags.c.kind == "not_relevant",
+                    )
+                )
+            case Kind.RULING:
+                close += [tags.c.kind == "ruling", tags.c.factor_id == event.factor_id]
+        connection.execute(update(tags).where(*close).values(known_to=known, closed_by=event.uid))
+        connection.execute(
+            insert(tags).values(
+                uid=event.uid,
+                kind=kind.value,
+                headline_id=event.headline_id,
+                analyst_id=analyst.id,
+                framework_id=self._framework,
+                framework_version=self._version,
+                factor_id=event.factor_id,
+                direction=event.direction.value if event.direction else "",
+                weight=event.weight,
+                signpost_id=event.signpost_id,
+                note=event.note,
+                reason=event.reason,
+                tagged_at=event.at,
+                known_from=known,
+            )
+        )
+        connection.execute(
+            deferrals.delete().where(
+                deferrals.c.framework_id == self._framework,
+                deferrals.c.analyst_id == analyst.id,
+                deferrals.c.headline_id == event.headline_id,
+            )
+        )
+
+    def _put_off(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> None:
+        key = {"framework_id": self._framework, "analyst_id": analyst.id, "headline_id": event.headline_id}
+        connection.execute(deferrals.delete().filter_by(**key))
+        connection.execute(insert(deferrals).values(**key, uid=event.uid, deferred_at=known))
+
+    def _take_back(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> set[int]:
+        """End what an event opened; UNDO also brings back what that event had closed."""
+        connection.execute(
+            deferrals.delete().where(deferrals.c.uid == event.undoes, deferrals.c.analyst_id == analyst.id)
+        )
+        own = [tags.c.analyst_id == analyst.id, tags.c.framework_id == self._framework]
+        opened = [*own, tags.c.uid == event.undoes, tags.c.known_to.is_(None)]
+        ended = update(tags).where(*opened).values(known_to=known, closed_by=event.uid)
+        touched = set(connection.scalars(ended.returning(tags.c.headline_id)))
+        if event.action is Action.UNDO and touched:
+            for row in connection.execute(select(tags).where(*own, tags.c.closed_by == event.undoes)).all():
+                values = {
+                    **row._mapping,
+                    "uid": str(uuid.uuid4()),
+                    "known_from": known,
+                    "known_to": None,
+                    "closed_by": "",
+                }
+                values.pop("id")
+                connection.execute(insert(tags).values(**values))
+                touched.add(row.headline_id)
+        return touched
+
+    def history(self, headline_id: int) -> list[Judgement]:
+        """Every judgement on a headline's story, standing or not, oldest first."""
+        story = select(memberships.c.story_id).where(
+            memberships.c.headline_id == headline_id, memberships.c.known_to.is_(None)
+        )
+        members = select(memberships.c.headline_id).where(
+            memberships.c.story_id.in_(story), memberships.c.known_to.is_(None)
+        )
+        asked = self._judgements().where(tags.c.headline_id.in_(members)).order_by(tags.c.known_from, tags.c.id)
+        with self._door.reading() as connection:
+            return [judgement_of(row) for row in connection.execute(asked)]
+
+    def standing(self, headline_ids: Sequence[int]) -> list[Judgement]:
+        """The judgements that stand on these headlines themselves."""
+        asked = self._judgements().where(tags.c.headline_id.in_(headline_ids), tags.c.known_to.is_(None))
+        with self._door.reading() as connection:
+            return [judgement_of(row) for row in connection.execute(asked.order_by(tags.c.id))]
+
+    def all(self, known_at: datetime | None = None) -> list[Judgement]:
+        """Every judgement visible at a moment (default: now), oldest first."""
+        with self._door.reading() as connection:
+            at = known_at or known_now(connection)
+            asked = self._judgements().where(visible(tags, at)).order_by(tags.c.tagged_at, tags.c.id)
+            return [judgement_of(row) for row in connection.execute(asked)]
+
+    def _judgements(self) -> Select[Any]:
+        who = select(tags, analysts.c.name.label("analyst_name"), frameworks.c.name.label("framework_name"))
+        return who.join(analysts).join(frameworks).where(tags.c.framework_id == self._framework)
+
+    def used_ids(self) -> dict[str, int]:
+        """The framework's ids that stand in any judgement ever given, with their number."""
+        used: dict[str, int] = {}
+        with self._door.reading() as connection:
+            for named in (tags.c.factor_id, tags.c.signpost_id):
+                asked = select(named, func.count()).where(tags.c.framework_id == self._framework, named != "")
+                used |= {str(name): int(n) for name, n in connection.execute(asked.group_by(named))}
+        return used
+
+    def count(self) -> int:
+        """How many judgements stand."""
+        asked = select(func.count()).where(tags.c.framework_id == self._framework, tags.c.known_to.is_(None))
+        with self._door.reading() as connection:
+            return int(connection.execute(asked).scalar_one())
+
+    def evidence(self, known_at: datetime | None = None) -> pd.DataFrame:
+        """What the indicators are made of: one row per tag or ruling visible at a moment (default: now).
+
+        Columns: story_id, headline_id, factor_id, analyst_id, analyst, kind, direction, weight, signpost_id, note,
+        tagged_at and known_from (UTC), outlet, perspective, title, url, language, rtl, published_at (UTC, NaT if
+        missing), day (naive midnight of the UTC day on which the headline counts), copies (headlines in the story).
+        """
+        with self._door.reading() as connection:
+            at = known_at or known_now(connection)
+            size = (
+                select(memberships.c.story_id, func.count().label("copies"))
+                .where(visible(memberships, at))
+                .where(memberships.c.story_id.in_(self._stories(at)))
+                .group_by(memberships.c.story_id)
+                .subquery()
+            )
+            asked = (
+                select(
+                    memberships.c.story_id,
+                    tags.c.headline_id,
+                    tags.c.factor_id,
+                    tags.c.analyst_id,
+                    analysts.c.name.label("analyst"),
+                    tags.c.kind,
+                    tags.c.direction,
+                    tags.c.weight,
+                    tags.c.signpost_id,
+                    tags.c.note,
+                    raw(tags.c.tagged_at),
+                    raw(tags.c.known_from),
+                    outlets.c.name.label("outlet"),
+                    outlets.c.perspective,
+                    headlines.c.title,
+                    headlines.c.url,
+                    headlines.c.language,
+                    headlines.c.rtl,
+                    raw(headlines.c.published_at),
+                    raw(headlines.c.at, "day"),
+                    size.c.copies,
+                )
+                .join(analysts, analysts.c.id == tags.c.analyst_id)
+                .join(headlines, headlines.c.id == tags.c.headline_id)
+                .join(outlets, outlets.c.id == headlines.c.outlet_id)
+                .join(memberships, (memberships.c.headline_id == headlines.c.id) & visible(memberships, at))
+                .join(size, size.c.story_id == memberships.c.story_id)
+                .where(tags.c.framework_id == self._framework, tags.c.kind.in_(("tag", "ruling")), visible(tags, at))
+                .order_by(memberships.c.story_id, tags.c.headline_id, tags.c.factor_id, tags.c.analyst_id, tags.c.id)
+            )
+            rows = connection.execute(asked)
+            names = list(rows.keys())
+            frame = pd.DataFrame(rows.all(), columns=names)
+        return typed(frame)
+
+    def _stories(self, at: datetime) -> Select[Any]:
+        return (
+            select(memberships.c.story_id)
+            .join(tags, tags.c.headline_id == memberships.c.headline_id)
+            .where(visible(memberships, at), visible(tags, at), tags.c.framework_id == self._framework)
+        )
+
+
+def visible(rows: Any, at: datetime) -> Any:
+    return (rows.c.known_from <= at) & (rows.c.known_to.is_(None) | (rows.c.known_to > at))
+
+
+def raw(moment: Any, name: str = "") -> Any:
+    """A moment as its microseconds: a frame turns whole columns of them into times at once."""
+    return type_coerce(moment, BigInteger).label(name or moment.name)
+
+
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.astype(dict.fromkeys(("story_id", "headline_id", "analyst_id", "weight", "copies"), "int64"))
+    for name in ("tagged_at", "known_from", "published_at"):
+        moments = pd.to_numeric(frame[name]).astype("Int64")
+        frame[name] = pd.to_datetime(moments, unit="us", utc=True).astype("datetime64[us, UTC]")
+    days = pd.to_datetime(pd.to_numeric(frame["day"]).astype("Int64"), unit="us", utc=True)
+    frame["day"] = days.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
+    frame["rtl"] = frame["rtl"].astype(bool)
+    return frame
+
+
+def judgement_of(row: Any) -> Judgement:
+    return Judgement(
+        uid=row.uid,
+        kind=Kind(row.kind),
+        headline_id=row.headline_id,
+        analyst=Analyst(id=row.analyst_id, name=row.analyst_name),
+        factor_id=row.factor_id or None,
+        direction=Direction(row.direction) if row.direction else None,
+        weight=row.weight if row.kind in ("tag", "ruling", "deed") else None,
+        signpost_id=row.signpost_id or None,
+        note=row.note,
+        reason=row.reason,
+        tagged_at=row.tagged_at,
+        framework_id=row.framework_name,
+        framework_version=row.framework_version,
+        known_from=row.known_from,
+        known_to=row.known_to,
+    )

@@ -1,0 +1,33 @@
+"""Small lasting values: the secret that signs analysts' tokens, whether the data is the demo."""
+
+import secrets
+
+from sqlalchemy import insert, select, update
+
+from signpost.store.engine import Door
+from signpost.store.schema import settings
+
+
+class Values:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def get(self, key: str) -> str:
+        """The value, "" if it was never set."""
+        with self._door.reading() as connection:
+            asked = select(settings.c.value).where(settings.c.key == key)
+            return connection.execute(asked).scalar_one_or_none() or ""
+
+    def set(self, key: str, value: str) -> None:
+        with self._door.writing() as connection:
+            changed = connection.execute(update(settings).where(settings.c.key == key).values(value=value))
+            if changed.rowcount == 0:
+                connection.execute(insert(settings).values(key=key, value=value))
+
+    def secret(self) -> str:
+        """This database's own secret, made at first use and never shown."""
+        found = self.get("secret")
+        if not found:
+            self.set("secret", secrets.token_hex(32))
+            found = self.get("secret")
+        return found
