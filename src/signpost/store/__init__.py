@@ -17,6 +17,7 @@ from signpost.errors import FrameworkError, StoreError, StoreUnusable
 from signpost.nouns.framework import Framework
 from signpost.store.analysts import Analysts
 from signpost.store.backup import backup, restore
+from signpost.store.care import clear, faults
 from signpost.store.engine import Door
 from signpost.store.feeds import Feeds
 from signpost.store.headlines import BULK, Keeping, Kept
@@ -58,6 +59,14 @@ class Store:
         """The knowledge clock: it moves at every change of tags or stories; caches key on it."""
         with self.door.reading() as connection:
             return known_now(connection)
+
+    def faults(self) -> list[str]:
+        """What is wrong with the database, in sentences; empty if all is well."""
+        return faults(self.door)
+
+    def clear(self) -> None:
+        """Remove everything but analysts, frameworks and settings; only ever for the demo."""
+        clear(self.door)
 
     def close(self) -> None:
         self.door.close()

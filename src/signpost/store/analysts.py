@@ -1,7 +1,6 @@
 """Analysts: found by name however it is capitalised or spaced, renamed, merged."""
 
 import unicodedata
-import uuid
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, or_, select, update
@@ -11,6 +10,7 @@ from signpost.nouns.tag import Analyst
 from signpost.store.engine import Door
 from signpost.store.knowledge import tick
 from signpost.store.schema import analysts, tags
+from signpost.store.standing import next_uid, rivals
 
 LONGEST = 60
 
@@ -63,11 +63,12 @@ class Analysts:
         """Move the standing judgements of one analyst to another; how many moved.
 
         The old rows are closed and new ones opened, so what was known before stays as it was. Where both judged the
-        same thing, the later word stands.
+        same thing, or one called not relevant what the other tagged, the later word stands.
         """
-        if mistyped.id == into.id:
-            raise TagError(into.name, "an analyst cannot be merged into themselves")
         with self._door.writing() as connection:
+            into = present(connection, into)
+            if mistyped.id == into.id:
+                raise TagError(into.name, "an analyst cannot be merged into themselves")
             known = tick(connection, now)
             rows = connection.execute(
                 select(tags).where(tags.c.analyst_id == mistyped.id, tags.c.known_to.is_(None)).order_by(tags.c.id)
@@ -77,22 +78,27 @@ class Analysts:
             connection.execute(
                 update(tags).where(tags.c.analyst_id == mistyped.id, tags.c.known_to.is_(None)).values(**ended)
             )
+            moved = 0
             for row in rows:
-                same = [tags.c.headline_id == row.headline_id, tags.c.framework_id == row.framework_id]
-                same += [tags.c.analyst_id == into.id, tags.c.known_to.is_(None)]
-                same += [tags.c.kind == row.kind, tags.c.factor_id == row.factor_id]
-                same += [] if row.kind == "tag" else [tags.c.signpost_id == row.signpost_id]
-                theirs = connection.execute(select(tags.c.id, tags.c.tagged_at).where(*same)).one_or_none()
-                if theirs is not None and theirs.tagged_at > row.tagged_at:
+                theirs = rivals(row._asdict(), into.id)
+                if connection.execute(select(tags.c.id).where(theirs, tags.c.tagged_at > row.tagged_at)).first():
                     continue
-                if theirs is not None:
-                    connection.execute(update(tags).where(tags.c.id == theirs.id).values(**ended))
-                values = {**row._mapping, "analyst_id": into.id, "known_from": known, "uid": str(uuid.uuid4())}
+                connection.execute(update(tags).where(theirs).values(**ended))
+                values = {**row._mapping, "analyst_id": into.id, "known_from": known}
+                values |= {"uid": next_uid(connection, row.uid)}
                 values.pop("id")
                 connection.execute(insert(tags).values(**values))
+                moved += 1
             gone = or_(analysts.c.id == mistyped.id, analysts.c.merged_into == mistyped.id)
             connection.execute(update(analysts).where(gone).values(merged_into=into.id))
-            return len(rows)
+            return moved
+
+
+def present(connection: Connection, analyst: Analyst) -> Analyst:
+    """The analyst, or whom they were merged into since a page began (merges never form chains)."""
+    into = select(analysts.c.merged_into).where(analysts.c.id == analyst.id).scalar_subquery()
+    row = connection.execute(select(analysts).where(analysts.c.id == into)).one_or_none()
+    return analyst if row is None else Analyst(id=row.id, name=row.name)
 
 
 def analyst_named(connection: Connection, name: str, now: datetime) -> Analyst:

@@ -17,8 +17,12 @@ def backup(url: str, target: Path) -> None:
     if not source.exists():
         raise StoreUnusable(str(source), "there is no such database")
     unfinished = target.with_name(target.name + ".part")
-    copy(source, unfinished)
-    unfinished.replace(target)
+    unfinished.unlink(missing_ok=True)
+    try:
+        copy(source, unfinished)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def restore(url: str, source: Path) -> Path | None:
@@ -29,16 +33,33 @@ def restore(url: str, source: Path) -> Path | None:
     if target.exists():
         names = (target.with_name(f"{target.name}.before-restore-{n}") for n in itertools.count(1))
         aside = next(name for name in names if not name.exists())
-        copy(target, aside)
+        set_aside(target, aside)
     target.parent.mkdir(parents=True, exist_ok=True)
     copy(source, target)
     return aside
 
 
+def set_aside(file: Path, aside: Path) -> None:
+    """Copy a sound database, which may be in use; move a damaged one away with what belongs to it."""
+    try:
+        check(file)
+    except StoreUnusable:
+        for ending in ("", "-wal", "-shm"):
+            part = file.with_name(file.name + ending)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + ending))
+    else:
+        copy(file, aside)
+
+
+def reading(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+
+
 def copy(source: Path, target: Path) -> None:
     try:
         with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as one,
+            closing(reading(source)) as one,
             closing(sqlite3.connect(target)) as two,
         ):
             one.backup(two)
@@ -51,7 +72,7 @@ def check(file: Path) -> None:
     if not file.exists():
         raise StoreUnusable(str(file), "there is no such file")
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        with closing(reading(file)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0]
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as error:
@@ -62,6 +83,6 @@ def check(file: Path) -> None:
 
 def file_of(url: str) -> Path:
     parsed = address(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    if parsed.get_backend_name() != "sqlite" or parsed.database is None:
         raise StoreUnusable(parsed.render_as_string(), "use pg_dump and pg_restore for PostgreSQL")
     return Path(parsed.database)

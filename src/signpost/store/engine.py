@@ -2,6 +2,7 @@
 
 SQLite runs in WAL with full synchronisation. A write begins with BEGIN IMMEDIATE, since a deferred BEGIN that later
 wants to write fails at once when another writer was faster; one lock per process keeps its own threads in line.
+PostgreSQL gets the same rule from an advisory lock: one writer at a time, so that "look, then insert" is safe.
 """
 
 import random
@@ -18,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from signpost.errors import StoreBusy, StoreError, StoreUnusable
 
 BUSY_SECONDS = 20.0
+ONE_WRITER = 7263914450012  # the advisory lock's number in PostgreSQL
 
 
 class Door:
@@ -33,8 +35,11 @@ class Door:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view; raises StoreError."""
-        with self.plainly(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self.plainly(), self.engine.connect() as connection:
+            if not self.sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -42,6 +47,9 @@ class Door:
         with self._writer if self.sqlite else nothing(), self.plainly(), self.engine.connect() as connection:
             connection = connection.execution_options(signpost_writing=True)
             with connection.begin():
+                if not self.sqlite:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(BUSY_SECONDS * 1000)}")
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
                 yield connection
 
     @contextmanager
@@ -63,29 +71,30 @@ def nothing() -> Iterator[None]:
 def address(url: str) -> URL:
     """A database URL, or the path of an SQLite file. `postgresql://` means the driver that is installed."""
     try:
-        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
+        parsed = make_url(url) if "://" in url else URL.create("sqlite", database=url)
     except ArgumentError:
         raise StoreUnusable(url, "this is not a database address") from None
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreUnusable(url, "only sqlite and postgresql databases are known")
+        raise StoreUnusable(parsed.render_as_string(), "only sqlite and postgresql databases are known")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise StoreUnusable(url, "a database in memory keeps nothing; name a file")
     return parsed
 
 
 def sqlite_engine(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        folder = Path(url.database).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreUnusable(url.database, f"its folder cannot be made ({error.strerror})") from error
+    file = Path(url.database or "")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnusable(str(file), f"its folder cannot be made ({error.strerror})") from error
     engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False}, pool_size=8, max_overflow=32)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the transactions are begun below, not by the driver
-        patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+        patiently(lambda: write_ahead(connection))
         for pragma in (
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -99,8 +108,17 @@ def sqlite_engine(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("signpost_writing", False)
         patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN"))
+        if not writing:  # a deferred BEGIN touches nothing; the first look may meet another program's recovery
+            patiently(lambda: connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1"))
 
     return engine
+
+
+def write_ahead(connection: Any) -> None:
+    """Set WAL, which the file keeps. Another program's database is left as it is; `migrate` will refuse it."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables or "knowledge" in tables:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def patiently(act: Any) -> None:
@@ -127,6 +145,7 @@ def postgres_engine(url: URL) -> Engine:
 
 WORDS = (
     (StoreBusy, "locked", "another program is writing to it and does not finish; close that program, then try again"),
+    (StoreBusy, "lock timeout", "another program is writing to it and does not finish; look for what holds it"),
     (StoreUnusable, "readonly", "it can be read but not written; check who owns the file and its folder"),
     (StoreUnusable, "read-only", "it can be read but not written"),
     (StoreUnusable, "malformed", "the file is damaged; restore a backup (signpost restore FILE)"),

@@ -18,6 +18,8 @@ TRACKING = (
     "ref", "ref_src", "source", "rss", "feed", "amp", "outputtype", "taid", "smid", "partner", "emc", "ns_mchannel",
 )  # fmt: skip
 
+ONE_SPELLING = str.maketrans("یىک", "ييك", "ـ")
+
 
 def canonical_url(url: str) -> str:
     """One spelling for all addresses of a page: https, no www. or m., no tracking, no fragment; "" if it has no path.
@@ -42,10 +44,15 @@ def canonical_url(url: str) -> str:
 
 def title_key(title: str) -> str:
     """A title without case, accents, punctuation and spacing; "" if too little is left to tell two events apart."""
-    folded = unicodedata.normalize("NFKD", title).casefold()
-    words = re.findall(r"\w+", "".join(c for c in folded if not unicodedata.combining(c)))
+    words = words_of(title)
     key = " ".join(words)
     return key if len(words) >= 3 and len(key) >= 12 else ""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text without case, accents and the two spellings of Arabic and Persian letters."""
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(ONE_SPELLING)
+    return re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
 def reads_right_to_left(text: str) -> bool:

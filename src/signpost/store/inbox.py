@@ -3,8 +3,9 @@ index look-up. Only the first headline of a story waits; its copies do not."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, case, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Exists, and_, case, exists, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from signpost.nouns.framework import Framework
@@ -80,18 +81,9 @@ class Inbox:
             deferrals.c.analyst_id == analyst_id,
             deferrals.c.headline_id == inbox.c.headline_id,
         )
-        by_me = exists().where(
-            tags.c.headline_id == inbox.c.headline_id,
-            tags.c.analyst_id == analyst_id,
-            tags.c.framework_id == self._framework,
-            tags.c.known_to.is_(None),
-        )
-        tagged = exists().where(
-            tags.c.headline_id == inbox.c.headline_id,
-            tags.c.framework_id == self._framework,
-            tags.c.kind == "tag",
-            tags.c.known_to.is_(None),
-        )
+        judged = self._judged(inbox.c.headline_id)
+        by_me = judged.where(tags.c.analyst_id == analyst_id)
+        tagged = judged.where(tags.c.kind == "tag")
         newest = (inbox.c.at.desc(), inbox.c.headline_id.desc())
         ids = select(inbox.c.headline_id).where(mine)
         # literal states: a bound parameter would hide the partial index from SQLite
@@ -138,11 +130,7 @@ class Inbox:
             earlier.c.known_to.is_(None),
             earlier.c.headline_id < headlines.c.id,
         )
-        judged = exists().where(
-            tags.c.headline_id == headlines.c.id,
-            tags.c.framework_id == self._framework,
-            tags.c.known_to.is_(None),
-        )
+        judged = self._judged(headlines.c.id)
         batch = connection.execute(
             select(
                 headlines.c.id,
@@ -177,6 +165,19 @@ class Inbox:
             ],
         )
         return int(batch[-1].id)
+
+    def _judged(self, headline_id: Any) -> Exists:
+        """Whether a judgement stands on the story of a headline, on whichever of its copies."""
+        own, member = memberships.alias(), memberships.alias()
+        return exists(tags.c.id).where(
+            own.c.headline_id == headline_id,
+            own.c.known_to.is_(None),
+            member.c.story_id == own.c.story_id,
+            member.c.known_to.is_(None),
+            tags.c.headline_id == member.c.headline_id,
+            tags.c.framework_id == self._framework,
+            tags.c.known_to.is_(None),
+        )
 
 
 def framework_row(connection: Connection, framework: Framework) -> int:

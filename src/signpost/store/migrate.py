@@ -6,26 +6,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect
 
 from signpost.errors import StoreUnusable
 from signpost.store.engine import Door
 
 HERE = Path(__file__).parent / "migrations"
-OURS = 7263914450012  # the advisory lock's number in PostgreSQL
+OURS = "knowledge"  # the table by which a Signpost database is known
 
 
 def migrate(door: Door) -> None:
     """Raises StoreUnusable for somebody else's database, or one of a newer Signpost."""
     with door.reading() as connection:
-        if version(connection) == head():
+        if inspect(connection).has_table(OURS) and version(connection) == head():
             return
     with door.writing() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": OURS})
-        found = version(connection)
-        if found is None and inspect(connection).get_table_names():
+        tables = set(inspect(connection).get_table_names())
+        if tables - {"alembic_version"} and OURS not in tables:
             raise StoreUnusable(door.name, "this database belongs to another program")
+        found = version(connection)
         if found is not None and found not in known():
             raise StoreUnusable(door.name, "it was made by a newer Signpost; update this one")
         command.upgrade(config(connection), "head")
@@ -33,7 +32,7 @@ def migrate(door: Door) -> None:
 
 def config(connection: Connection) -> Config:
     made = Config()
-    made.set_main_option("script_location", str(HERE))
+    made.set_main_option("script_location", str(HERE).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made
 

@@ -14,6 +14,7 @@ from signpost.store.schema import headlines, memberships, outlets, revisions, ta
 from signpost.store.search import matching
 
 EXPORT_BATCH = 5000
+FIND_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +65,10 @@ class Reading:
         """The same for many references at once."""
         found: dict[str, int] = {}
         with self._door.reading() as connection:
-            ours = select(headlines.c.external_id, headlines.c.id)
-            named = ours.where(headlines.c.external_id.in_(references), headlines.c.external_id != "")
-            for asked in (by_link(references), named):  # the later answer wins: an external id before a link
-                newest_first = asked.order_by(headlines.c.id.desc())
-                found |= {str(name): int(i) for name, i in connection.execute(newest_first)}
-            numbers = {int(r) for r in references if r.isascii() and r.isdigit() and len(r) < 19 and r not in found}
-            asked_ids = select(headlines.c.id).where(headlines.c.id.in_(numbers))
-            found |= {str(i): i for i in connection.scalars(asked_ids)} if numbers else {}
+            asked = sorted(set(references))
+            for start in range(0, len(asked), FIND_BATCH):
+                some = asked[start : start + FIND_BATCH]
+                found |= by_link(connection, some) | by_id(connection, some) | by_external_id(connection, some)
         return found
 
     def page(self, wanted: Wanted, *, limit: int = 50, after: tuple[datetime, int] | None = None) -> Page:
@@ -168,8 +165,8 @@ class Reading:
                 found.append(following)
 
     def newest(self) -> datetime | None:
-        """When the newest headline was first seen."""
-        asked = select(headlines.c.first_seen_at).order_by(headlines.c.id.desc()).limit(1)
+        """When the newest headline counts."""
+        asked = select(headlines.c.at).order_by(headlines.c.at.desc()).limit(1)
         with self._door.reading() as connection:
             return connection.execute(asked).scalar_one_or_none()
 
@@ -193,9 +190,23 @@ FULL = (
 )
 
 
-def by_link(references: Collection[str]) -> Select[Any]:
-    digests = {digest for r in references if (digest := digest64(canonical_url(r))) is not None}
-    return select(headlines.c.url, headlines.c.id).where(headlines.c.url_hash.in_(digests))
+def by_link(connection: Connection, references: Sequence[str]) -> dict[str, int]:
+    digests = {r: digest for r in references if (digest := digest64(canonical_url(r))) is not None}
+    asked = select(headlines.c.url_hash, headlines.c.id).where(headlines.c.url_hash.in_(set(digests.values())))
+    ids = {row.url_hash: row.id for row in connection.execute(asked.order_by(headlines.c.id.desc()))}
+    return {r: ids[digest] for r, digest in digests.items() if digest in ids}
+
+
+def by_id(connection: Connection, references: Sequence[str]) -> dict[str, int]:
+    numbers = {r: int(r) for r in references if r.isascii() and r.isdigit() and len(r) < 19}
+    there = set(connection.scalars(select(headlines.c.id).where(headlines.c.id.in_(set(numbers.values())))))
+    return {r: number for r, number in numbers.items() if number in there}
+
+
+def by_external_id(connection: Connection, references: Sequence[str]) -> dict[str, int]:
+    named = select(headlines.c.external_id, headlines.c.id).where(headlines.c.external_id.in_(references))
+    asked = named.where(headlines.c.external_id != "").order_by(headlines.c.id.desc())
+    return {row.external_id: row.id for row in connection.execute(asked)}
 
 
 def headline_of(row: Row[Any]) -> Headline:

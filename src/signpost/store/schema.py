@@ -42,6 +42,18 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+class Words(TypeDecorator[str]):
+    """Text that both engines can hold: without NUL, and "?" for halves of characters (a stranger's title, a query)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        if value is None or (value.isascii() and "\x00" not in value):
+            return value
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,14 +68,14 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def text_column(name: str, **options: Any) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="", **options)
+    return Column(name, Words, nullable=False, server_default="", **options)
 
 
 outlets = Table(
     "outlets",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Words, nullable=False, unique=True),
     text_column("perspective"),
     text_column("country"),
     text_column("language"),
@@ -74,7 +86,7 @@ feeds = Table(
     "feeds",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("url", Text, nullable=False, unique=True),
+    Column("url", Words, nullable=False, unique=True),
     text_column("title"),
     Column("outlet_id", ForeignKey("outlets.id"), nullable=False),
     text_column("note"),
@@ -98,7 +110,7 @@ fetches = Table(
     Column("feed_id", ForeignKey("feeds.id"), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("elapsed_s", Float, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("status", Integer),
     Column("added", Integer, nullable=False),
     Column("revised", Integer, nullable=False),
@@ -120,7 +132,7 @@ headlines = Table(
     Column("outlet_id", ForeignKey("outlets.id"), nullable=False),
     text_column("key"),
     text_column("external_id"),
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     text_column("summary"),
     text_column("url"),
     text_column("language"),
@@ -151,7 +163,7 @@ revisions = Table(
     Column("id", Id, primary_key=True),
     Column("headline_id", ForeignKey("headlines.id"), nullable=False, index=True),
     Column("seen_at", Moment, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     text_column("summary"),
     text_column("url"),
 )
@@ -177,8 +189,8 @@ analysts = Table(
     "analysts",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("name_key", Text, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("name_key", Words, nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("merged_into", ForeignKey("analysts.id")),
 )
@@ -188,7 +200,7 @@ frameworks = Table(
     "frameworks",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Words, nullable=False, unique=True),
     text_column("version"),
     text_column("inbox_digest"),
     Column("inbox_upto", BigInteger, nullable=False, server_default="0"),
@@ -198,7 +210,7 @@ tags = Table(
     "tags",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("uid", Text, nullable=False, unique=True),
+    Column("uid", Words, nullable=False, unique=True),
     Column("kind", String(16), nullable=False),
     Column("headline_id", ForeignKey("headlines.id"), nullable=False, index=True),
     Column("analyst_id", ForeignKey("analysts.id"), nullable=False),
@@ -244,7 +256,7 @@ tags = Table(
 )
 
 # Events that leave no row of their own (undo, withdraw, later), so that sending one twice acts once.
-heard = Table("heard", metadata, Column("uid", Text, primary_key=True), Column("heard_at", Moment, nullable=False))
+heard = Table("heard", metadata, Column("uid", Words, primary_key=True), Column("heard_at", Moment, nullable=False))
 
 deferrals = Table(
     "deferrals",
@@ -252,7 +264,7 @@ deferrals = Table(
     Column("framework_id", ForeignKey("frameworks.id"), primary_key=True),
     Column("analyst_id", ForeignKey("analysts.id"), primary_key=True),
     Column("headline_id", ForeignKey("headlines.id"), primary_key=True),
-    Column("uid", Text, nullable=False),
+    Column("uid", Words, nullable=False),
     Column("deferred_at", Moment, nullable=False),
 )
 
@@ -291,7 +303,7 @@ snapshots = Table(
     "snapshots",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     text_column("comment"),
     Column("created_at", Moment, nullable=False),
     text_column("created_by"),
@@ -303,13 +315,13 @@ snapshots = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
-settings = Table("settings", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+settings = Table("settings", metadata, Column("key", Words, primary_key=True), Column("value", Words, nullable=False))
 
 leases = Table(
     "leases",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("holder", Text, nullable=False),
+    Column("name", Words, primary_key=True),
+    Column("holder", Words, nullable=False),
     Column("until", Moment, nullable=False),
 )
 

@@ -1,16 +1,15 @@
 """Judgements: saved once by uid, in the order given, never updated: a change closes a row and opens another."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Select, func, insert, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, Select, func, insert, select, type_coerce, update
 
 from signpost.nouns.tag import Action, Analyst, Direction, Event, Judgement, Kind
-from signpost.store.analysts import analyst_named
+from signpost.store.analysts import analyst_named, present
 from signpost.store.engine import Door
 from signpost.store.inbox import Inbox
 from signpost.store.knowledge import hold, known_now, reach, tick
@@ -24,6 +23,7 @@ from signpost.store.schema import (
     outlets,
     tags,
 )
+from signpost.store.standing import AGAIN, next_uid, of_origin, origin, rivals
 
 KINDS = {
     Action.TAG: Kind.TAG,
@@ -31,6 +31,12 @@ KINDS = {
     Action.DEED: Kind.DEED,
     Action.RULING: Kind.RULING,
 }
+
+
+TEXTS = (
+    "factor_id", "analyst", "kind", "direction", "signpost_id", "note",
+    "outlet", "perspective", "title", "url", "language",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,11 @@ class Tags:
         acknowledged: list[str] = []
         refused: dict[str, str] = {}
         touched: set[int] = set()
+        people = {analyst.id: present(connection, analyst) for analyst in {analyst for analyst, _ in rows}}
         for analyst, event in rows:
+            if AGAIN in event.uid:
+                refused[event.uid] = f"an event's uid must not hold a “{AGAIN}”"
+                continue
             if event.uid not in done:
                 if event.headline_id not in there:
                     refused[event.uid] = "this headline is not in the database any more"
@@ -77,7 +87,7 @@ class Tags:
                 known = min(event.at, now) if own_clock else tick(connection, now)
                 if own_clock:
                     reach(connection, known)
-                touched |= self._act(connection, analyst, event, known)
+                touched |= self._act(connection, people[analyst.id], event, known)
                 done.add(event.uid)
             acknowledged.append(event.uid)
         if touched:
@@ -99,48 +109,25 @@ class Tags:
                 return {event.headline_id}
 
     def _judge(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> None:
-        kind = KINDS[event.action]
-        close = [
-            tags.c.headline_id == event.headline_id,
-            tags.c.framework_id == self._framework,
-            tags.c.analyst_id == analyst.id,
-            tags.c.known_to.is_(None),
-        ]
-        match kind:
-            case Kind.TAG:  # a word on the same factor, and an earlier "not relevant", give way
-                close.append(
-                    or_((tags.c.kind == "tag") & (tags.c.factor_id == event.factor_id), tags.c.kind == "not_relevant")
-                )
-            case Kind.NOT_RELEVANT:
-                close.append(tags.c.kind.in_(("tag", "not_relevant", "deed")))
-            case Kind.DEED:
-                close.append(
-                    or_(
-                        (tags.c.kind == "deed") & (tags.c.signpost_id == event.signpost_id),
-                        tags.c.kind == "not_relevant",
-                    )
-                )
-            case Kind.RULING:
-                close += [tags.c.kind == "ruling", tags.c.factor_id == event.factor_id]
-        connection.execute(update(tags).where(*close).values(known_to=known, closed_by=event.uid))
-        connection.execute(
-            insert(tags).values(
-                uid=event.uid,
-                kind=kind.value,
-                headline_id=event.headline_id,
-                analyst_id=analyst.id,
-                framework_id=self._framework,
-                framework_version=self._version,
-                factor_id=event.factor_id,
-                direction=event.direction.value if event.direction else "",
-                weight=event.weight,
-                signpost_id=event.signpost_id,
-                note=event.note,
-                reason=event.reason,
-                tagged_at=event.at,
-                known_from=known,
-            )
-        )
+        row = {
+            "uid": event.uid,
+            "kind": KINDS[event.action].value,
+            "headline_id": event.headline_id,
+            "analyst_id": analyst.id,
+            "framework_id": self._framework,
+            "framework_version": self._version,
+            "factor_id": event.factor_id,
+            "direction": event.direction.value if event.direction else "",
+            "weight": event.weight,
+            "signpost_id": event.signpost_id,
+            "note": event.note,
+            "reason": event.reason,
+            "tagged_at": event.at,
+            "known_from": known,
+        }
+        ended = update(tags).where(rivals(row, analyst.id)).values(known_to=known, closed_by=event.uid)
+        connection.execute(ended)
+        connection.execute(insert(tags).values(**row))
         connection.execute(
             deferrals.delete().where(
                 deferrals.c.framework_id == self._framework,
@@ -155,25 +142,22 @@ class Tags:
         connection.execute(insert(deferrals).values(**key, uid=event.uid, deferred_at=known))
 
     def _take_back(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> set[int]:
-        """End what an event opened; UNDO also brings back what that event had closed."""
+        """End what an event opened; UNDO also brings back what it had closed, where nothing said since excludes it."""
         connection.execute(
             deferrals.delete().where(deferrals.c.uid == event.undoes, deferrals.c.analyst_id == analyst.id)
         )
         own = [tags.c.analyst_id == analyst.id, tags.c.framework_id == self._framework]
-        opened = [*own, tags.c.uid == event.undoes, tags.c.known_to.is_(None)]
+        opened = [*own, of_origin(event.undoes), tags.c.known_to.is_(None)]
         ended = update(tags).where(*opened).values(known_to=known, closed_by=event.uid)
         touched = set(connection.scalars(ended.returning(tags.c.headline_id)))
         if event.action is Action.UNDO and touched:
-            for row in connection.execute(select(tags).where(*own, tags.c.closed_by == event.undoes)).all():
-                values = {
-                    **row._mapping,
-                    "uid": str(uuid.uuid4()),
-                    "known_from": known,
-                    "known_to": None,
-                    "closed_by": "",
-                }
-                values.pop("id")
-                connection.execute(insert(tags).values(**values))
+            closed = select(tags).where(*own, tags.c.closed_by == origin(event.undoes)).order_by(tags.c.id)
+            for row in connection.execute(closed).all():
+                again = {**row._mapping, "known_from": known, "known_to": None, "closed_by": ""}
+                again |= {"uid": next_uid(connection, row.uid)}
+                again.pop("id")
+                if connection.execute(select(tags.c.id).where(rivals(again, analyst.id))).first() is None:
+                    connection.execute(insert(tags).values(**again))
                 touched.add(row.headline_id)
         return touched
 
@@ -293,6 +277,7 @@ def raw(moment: Any, name: str = "") -> Any:
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.astype(dict.fromkeys(("story_id", "headline_id", "analyst_id", "weight", "copies"), "int64"))
+    frame = frame.astype(dict.fromkeys(TEXTS, "str"))
     for name in ("tagged_at", "known_from", "published_at"):
         moments = pd.to_numeric(frame[name]).astype("Int64")
         frame[name] = pd.to_datetime(moments, unit="us", utc=True).astype("datetime64[us, UTC]")

@@ -27,7 +27,12 @@ class Values:
     def secret(self) -> str:
         """This database's own secret, made at first use and never shown."""
         found = self.get("secret")
-        if not found:
-            self.set("secret", secrets.token_hex(32))
-            found = self.get("secret")
+        if found:
+            return found
+        with self._door.writing() as connection:  # of two that begin at once, the second takes the first one's
+            asked = select(settings.c.value).where(settings.c.key == "secret")
+            found = connection.execute(asked).scalar_one_or_none() or ""
+            if not found:
+                found = secrets.token_hex(32)
+                connection.execute(insert(settings).values(key="secret", value=found))
         return found

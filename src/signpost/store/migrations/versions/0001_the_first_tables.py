@@ -304,12 +304,14 @@ def upgrade() -> None:
         )
     else:
         op.execute(
-            "CREATE INDEX headline_words ON headlines USING gin (to_tsvector('simple', title || ' ' || summary))"
+            "CREATE TABLE headline_words ("
+            "rowid BIGINT PRIMARY KEY REFERENCES headlines (id) ON DELETE CASCADE, words tsvector NOT NULL)"
         )
+        op.execute("CREATE INDEX headline_words_words ON headline_words USING gin (words)")
 
 
 def downgrade() -> None:
-    op.execute(f"DROP {'TABLE' if op.get_bind().dialect.name == 'sqlite' else 'INDEX'} headline_words")
+    op.execute("DROP TABLE headline_words")
     op.drop_index(
         "uq_tags_standing_factor",
         table_name="tags",

@@ -1,0 +1,31 @@
+"""The frame around every page: title, navigation, and the one place that says what keeps the desk from opening."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from signpost.desk import frame
+from signpost.desk.server import desk
+from signpost.errors import SignpostError
+
+HERE = Path(__file__).parent
+PAGES = {
+    "1_indicators.py": "Indicators",
+    "2_tagging.py": "Tagging",
+    "3_trends.py": "Trends",
+    "5_headlines.py": "Headlines",
+    "6_feeds.py": "Feeds",
+    "8_snapshots.py": "Snapshots",
+}
+
+st.set_page_config(page_title="Signpost", page_icon=str(HERE.parent / "data" / "icon.svg"), layout="wide")
+try:
+    open_desk = desk()
+except SignpostError as error:
+    frame.closed(error)
+else:
+    pages = {name: st.Page(HERE / name, title=title, default=title == "Indicators") for name, title in PAGES.items()}
+    st.session_state["frame_pages"] = pages
+    page = st.navigation(list(pages.values()), position="top")
+    frame.demo_banner(open_desk)
+    frame.run(page)

@@ -1,0 +1,19 @@
+"""Feeds: from a subscribed address to headlines.
+
+In: `Feed` nouns and the clock. Out: `Arrival`s handed to the store, and one `Outcome` per feed and round.
+
+    schedule  when is a feed fetched next?              pure
+    guard     may this address be connected to?         pure
+    fetch     address → bytes, the only door to the network (`decode` opens encodings, `headers` reads headers)
+    parse     bytes → arrivals, in a process of its own (`parse_worker` is that process; `entries` decides, pure)
+    identify  plain text, safe links, keys, languages   pure
+    opml      lists of feeds, read and written          pure
+    collect   one round over feeds; `collector` runs rounds by itself
+
+Why a process for parsing: feedparser needs quadratic time on some inputs and cannot be interrupted, so a hostile feed
+must be killed from outside. Pipes with length-prefixed JSON, not pickle: what comes back from a process that read a
+stranger's bytes is data. Threads feed the pipes, because asyncio's own subprocesses do not work in every event loop
+that this may run in. The worker stays small (no pandas, no SQL): this file therefore imports nothing.
+
+Errors are values: a feed that fails yields an Outcome with a sentence and never ends the round.
+"""

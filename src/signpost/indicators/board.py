@@ -1,0 +1,67 @@
+"""All factors at once: the evidence reckoned up one time, then measured on any day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from signpost.indicators.ledger import DailySums, daily, ledger
+from signpost.indicators.measure import composite, measure
+from signpost.nouns.framework import Framework
+from signpost.nouns.indicator import Composite, Indicator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Board:
+    """`evidence` as the store gave it, `stories` its ledger, `sums` the daily sums by factor id."""
+
+    evidence: pd.DataFrame
+    stories: pd.DataFrame
+    sums: Mapping[str, DailySums]
+
+    def indicators(self, as_of: date, reference: date | None = None) -> tuple[Indicator, ...]:
+        """Every watched factor, in the framework's order, against the reference day (30 days before)."""
+        return tuple(measure(sums, as_of, reference) for sums in self.sums.values())
+
+    def composite(self, indicators: tuple[Indicator, ...]) -> Composite:
+        return composite(indicators)
+
+
+def board(evidence: pd.DataFrame, framework: Framework) -> Board:
+    return Board(
+        evidence=evidence,
+        stories=ledger(evidence),
+        sums={factor.id: daily(evidence, factor.id) for factor in framework.active},
+    )
+
+
+def indicator_json(indicator: Indicator) -> dict[str, Any]:
+    """An indicator as scripts read it (a contract). `alert` and `since` belong to shifts."""
+    return {
+        "id": indicator.factor_id,
+        "level": indicator.level,
+        "low": indicator.low,
+        "high": indicator.high,
+        "stories": indicator.evidence.stories,
+        "outlets": indicator.evidence.outlets,
+        "neutral": indicator.evidence.neutral,
+        "n_effective": indicator.n_effective,
+        "alert": None,
+        "since": None,
+    }
+
+
+def composite_json(whole: Composite) -> dict[str, Any]:
+    return {
+        "level": whole.level,
+        "low": whole.low,
+        "high": whole.high,
+        "change": whole.change,
+        "since": whole.since.isoformat(),
+        "rising": whole.rising,
+        "falling": whole.falling,
+        "weak": whole.weak,
+        "parts": [{"id": i, "share": s, "level": level, "moved": m} for i, s, level, m in whole.shares],
+    }

@@ -1,0 +1,107 @@
+"""The usual lean: what an outlet or an analyst says more (or less) often than the others is taken off.
+
+    p = running level (half-life 21 days) of the days before, v = p (1 - p)
+    o(g) = Σ γ^(t-d) (k(d,g) - n(d,g) p(d)) / (Σ γ^(t-d) n(d,g) v(d) + 1/τ²)     for every outlet and analyst g
+    k(d) ← clip(k(d) - v Σ n(d,g) (o(g) - ō), 0, n(d))                          ō = mean of o over the usual mix
+
+γ forgets with a half-life of 120 days; τ² is 0.5 for outlets and 0.4 for analysts (logit scale).
+Source: one Newton step of a shrunken logistic random-effects model per day, kept up with exponential forgetting.
+Assumes that the usual mix of outlets, taken together, is what the level is about: o is centred on it, so a lone outlet
+or a lone analyst has no lean at all. It cannot tell a lean that everybody shares from the level.
+
+The pass is causal: what it does to a day needs no later day. Sums over outlets and analysts are `fsum`s, so a group
+that first appears tomorrow changes no bit of today. Rejected: running the level on unadjusted sums, which needs no loop
+but follows a flooding outlet further (mean error in a flood 6.0 against 5.6 points, same streams).
+
+>>> none = np.zeros((2, 0))
+>>> sums = DailySums(
+...     factor_id="f", days=np.array([0, 1]), n=np.array([3.0, 3.0]), k=np.array([3.0, 1.0]), n0=np.zeros(2),
+...     contested=np.zeros(2), copies=np.full(2, 3.0), outlets=("Daily",), outlet_n=np.array([[3.0], [3.0]]),
+...     outlet_k=np.array([[3.0], [1.0]]), analysts=(7,), analyst_n=np.array([[3.0], [3.0]]),
+...     analyst_k=np.array([[3.0], [1.0]]))
+>>> straighten(sums).k.tolist()  # one outlet, one analyst: nothing to take off
+[3.0, 1.0]
+"""
+
+from dataclasses import dataclass
+from math import fsum
+
+import numpy as np
+
+from signpost.indicators.ledger import DailySums, Floats
+
+KAPPA = 2.0  # the prior is worth two stories
+PRIOR = 0.5
+RHO = 0.03  # how much the stories of one day say the same thing
+LEVEL_HALF_LIFE = 21.0
+LEAN_HALF_LIFE = 120.0
+OUTLET_VARIANCE = 0.5
+ANALYST_VARIANCE = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Straightened:
+    """Sums without lean, for the rows of `DailySums`.
+
+    `k` [D] is the adjusted sum. `outlet_tilt` [D, O] and `analyst_tilt` [D, A] are what was taken from the y of a
+    story: adjusted y = y - its outlet's tilt - the mean of its analysts' tilts. The stories of a day add up to k.
+    """
+
+    k: Floats
+    outlet_tilt: Floats
+    analyst_tilt: Floats
+
+
+def crowding(n: Floats) -> Floats:
+    """What a story of a day with n stories still counts: 1 / (1 + (n - 1)+ ρ)."""
+    return 1.0 / (1.0 + np.maximum(n - 1.0, 0.0) * RHO)
+
+
+def straighten(sums: DailySums) -> Straightened:
+    """One pass over the days that have stories."""
+    size, split = len(sums.days), len(sums.outlets)
+    n_by = np.hstack([sums.outlet_n, sums.analyst_n])
+    k_by = np.hstack([sums.outlet_k, sums.analyst_k])
+    prior = np.concatenate([np.full(split, 1 / OUTLET_VARIANCE), np.full(len(sums.analysts), 1 / ANALYST_VARIANCE)])
+    blocks = (slice(0, split), slice(split, len(prior)))
+    known = [np.maximum.accumulate(n_by[:, block] > 0, axis=0).sum(axis=1).tolist() for block in blocks]
+
+    adjusted = sums.k.copy()
+    tilts = np.zeros_like(n_by)
+    surplus, certainty, mix = np.zeros(len(prior)), prior.copy(), np.zeros(len(prior))
+    crowded = crowding(sums.n).tolist()
+    gaps = np.diff(sums.days, prepend=sums.days[:1]).tolist()
+    said, told = sums.n.tolist(), sums.k.tolist()
+    strengthening = weakening = 0.0
+    for day in range(size):
+        if gaps[day]:
+            fade, forget = 2.0 ** (-gaps[day] / LEVEL_HALF_LIFE), 2.0 ** (-gaps[day] / LEAN_HALF_LIFE)
+            strengthening *= fade
+            weakening *= fade
+            surplus *= forget
+            certainty = prior + (certainty - prior) * forget
+            mix *= forget
+        n = said[day]
+        if not n:
+            continue
+        level = (KAPPA * PRIOR + strengthening) / (KAPPA + strengthening + weakening)
+        variance = level * (1.0 - level)
+        today = n_by[day]
+        surplus += k_by[day] - level * today
+        certainty += variance * today
+        mix += today
+        lean = surplus / certainty
+        usual = mix * lean
+        tilt = tilts[day]
+        for block, groups in zip(blocks, known, strict=True):
+            if groups[day] > 1:  # alone, a group is the usual mix: no lean, to the bit
+                tilt[block] = lean[block] - fsum(usual[block].tolist()) / fsum(mix[block].tolist())
+        tilt *= variance
+        taken = fsum((today * tilt).tolist())
+        k = min(max(told[day] - taken, 0.0), n)
+        if taken and k != told[day] - taken:
+            tilt *= (told[day] - k) / taken
+        adjusted[day] = k
+        strengthening += crowded[day] * k
+        weakening += crowded[day] * (n - k)
+    return Straightened(k=adjusted, outlet_tilt=tilts[:, :split], analyst_tilt=tilts[:, split:])

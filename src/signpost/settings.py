@@ -1,0 +1,46 @@
+"""The environment, read once into a frozen value. Options of the command line win over it.
+
+SIGNPOST_DATABASE     a database URL or the path of an SQLite file
+SIGNPOST_FRAMEWORK    the framework file
+SIGNPOST_ALLOW_HOSTS  hosts or networks, comma-separated, that the collector may reach although they are not public
+SIGNPOST_COLLECT      "no" keeps the dashboard from collecting by itself
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from signpost.errors import SettingsError
+from signpost.feeds.guard import allowed
+
+ROOT = Path(__file__).resolve().parents[2]
+YES_NO = {"yes": True, "true": True, "1": True, "": True, "no": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`root` is the folder of app.py and data/."""
+
+    database: str
+    framework: Path
+    allow_hosts: tuple[str, ...]
+    collect: bool
+    root: Path = ROOT
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Raises SettingsError, naming the variable."""
+    collect = environment.get("SIGNPOST_COLLECT", "").strip().lower()
+    if collect not in YES_NO:
+        raise SettingsError("SIGNPOST_COLLECT", f"“{collect}” is neither yes nor no")
+    hosts = tuple(host.strip() for host in environment.get("SIGNPOST_ALLOW_HOSTS", "").split(",") if host.strip())
+    try:
+        allowed(hosts)
+    except ValueError as error:
+        raise SettingsError("SIGNPOST_ALLOW_HOSTS", str(error)) from error
+    return Settings(
+        database=environment.get("SIGNPOST_DATABASE") or str(ROOT / "data" / "local" / "signpost.db"),
+        framework=Path(environment.get("SIGNPOST_FRAMEWORK") or ROOT / "data" / "scenarios" / "hesitation.toml"),
+        allow_hosts=hosts,
+        collect=YES_NO[collect],
+    )

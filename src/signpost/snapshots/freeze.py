@@ -1,0 +1,260 @@
+"""Freezing: the evidence and everything else that made the numbers become one document.
+
+The keys of the document, stable within a `signpost.format`:
+
+    signpost    format, version (of the program), method_version, parameters (every constant of the method)
+    id, title, comment, created_at, created_by
+    framework   id, title, version, question, digest (SHA-256 of its file), tlp (handling mark),
+                directions {strengthens, neutral, weakens}, level_bands [{id, upto, label}],
+                factors [{id, number, short, title, color {light, dark}}] (those of the filters, in its order)
+    filters     factors (ids), first, last (days of the trends)
+    as_of       the day of the indicators; known_at: the moment whose knowledge all of it is
+    sentence    the bottom line
+    indicators  [{id, level, low, high, n_effective, standing, stories, outlets, outlets_effective, analysts,
+                neutral, contested, copies, change {since, points, p_up, clear}, sentence,
+                baseline {level, confidence, reading}}]
+    composite   level, low, high, change, since, rising, falling, weak, shares [{id, weight, level, points}]
+    trends      [{id, days, level, low, high, n_effective, stories}], the lists being of one length
+    evidence    [{story, headline, title, url, outlet, perspective, language, rtl, published, day, copies, factor, kind,
+                direction, weight, signpost, analyst, analyst_id, tagged_at, known_from, note}]
+    health      the state of the collection as the caller describes it, or null
+
+Levels and bands are 0-100 with an 80 % band (`indicators.measure`); the composite is that of the filtered factors. The
+evidence is every tag and ruling of these factors on a story that counts on the as-of day or before: enough to compute
+all numbers again. Same evidence, in whatever order, gives the same document.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from signpost import __version__
+from signpost.errors import ExportError
+from signpost.indicators.ledger import daily
+from signpost.indicators.measure import METHOD_VERSION, PARAMETERS, composite, measure
+from signpost.indicators.sentences import level_sentence, opening_sentence
+from signpost.nouns.framework import Factor, Framework
+from signpost.nouns.indicator import Composite, Indicator
+from signpost.nouns.snapshot import Filters, Snapshot
+from signpost.nouns.trend import Trend
+from signpost.snapshots.document import FORMAT, digest_of, json_value, whole_text
+from signpost.trends.trace import trace
+
+# The document's key for a row of evidence → the column of the store's frame, in the order they are written.
+TEXTS = {
+    "title": "title",
+    "url": "url",
+    "outlet": "outlet",
+    "perspective": "perspective",
+    "language": "language",
+    "factor": "factor_id",
+    "kind": "kind",
+    "direction": "direction",
+    "signpost": "signpost_id",
+    "analyst": "analyst",
+    "note": "note",
+}
+NUMBERS = {
+    "story": "story_id",
+    "headline": "headline_id",
+    "copies": "copies",
+    "weight": "weight",
+    "analyst_id": "analyst_id",
+}
+MOMENTS = {"published": "published_at", "tagged_at": "tagged_at", "known_from": "known_from"}
+ROW = (
+    *("story", "headline", "title", "url", "outlet", "perspective", "language", "rtl", "published", "day", "copies"),
+    *("factor", "kind", "direction", "weight", "signpost", "analyst", "analyst_id", "tagged_at", "known_from", "note"),
+)
+ORDER = ["story_id", "headline_id", "factor_id", "analyst_id", "kind", "tagged_at", "known_from", "direction"]
+
+
+def freeze(
+    evidence: pd.DataFrame,
+    framework: Framework,
+    filters: Filters,
+    *,
+    title: str,
+    comment: str,
+    as_of: date,
+    known_at: datetime,
+    created_at: datetime,
+    created_by: str,
+    snapshot_id: str,
+    health: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """The snapshot of `evidence` (the store's frame, as known at `known_at`) under `filters`.
+
+    No factors in the filters means all that are watched. ExportError if a factor is unknown, or if the days are
+    reversed or end after `as_of`.
+    """
+    known_at, created_at = known_at.astimezone(UTC), created_at.astimezone(UTC)
+    factors = _chosen(framework, filters, title)
+    if filters.first > filters.last:
+        raise ExportError(title, f"the days shown begin on {filters.first}, after they end on {filters.last}")
+    if filters.last > as_of:
+        raise ExportError(title, f"the days shown end on {filters.last}, after the as-of day {as_of}")
+    counting = counted_rows(evidence, [factor.id for factor in factors], as_of)
+    sums = [daily(counting, factor.id) for factor in factors]
+    indicators = [measure(one, as_of) for one in sums]
+    together = composite(indicators)
+    trends = [trace(one, one.factor_id, filters.first, filters.last) for one in sums]
+    document: dict[str, Any] = json_value(
+        {
+            "signpost": {
+                "format": FORMAT,
+                "version": __version__,
+                "method_version": METHOD_VERSION,
+                "parameters": PARAMETERS,
+            },
+            "id": snapshot_id,
+            "title": title,
+            "comment": comment,
+            "created_at": created_at,
+            "created_by": created_by,
+            "framework": _framework(framework, factors),
+            "filters": {
+                "factors": [factor.id for factor in factors],
+                "first": filters.first,
+                "last": filters.last,
+            },
+            "as_of": as_of,
+            "known_at": known_at,
+            "sentence": opening_sentence(indicators, together, framework),
+            "indicators": [_indicator(one, factor, framework) for one, factor in zip(indicators, factors, strict=True)],
+            "composite": _composite(together),
+            "trends": [_trend(one) for one in trends],
+        }
+    )
+    document["evidence"] = _evidence(counting)
+    document["health"] = json_value(health)
+    return Snapshot(
+        id=snapshot_id,
+        title=document["title"],
+        comment=document["comment"],
+        created_at=created_at,
+        created_by=document["created_by"],
+        framework_id=framework.id,
+        framework_version=framework.version,
+        as_of=as_of,
+        known_at=known_at,
+        digest=digest_of(document),
+        document=document,
+    )
+
+
+def counted_rows(evidence: pd.DataFrame, factor_ids: Sequence[str], as_of: date) -> pd.DataFrame:
+    """The rows of these factors on stories that count on `as_of` or before, in one order for any order of `evidence`.
+
+    A story counts from its earliest tagged headline on; its later headlines are part of what is said about it.
+    """
+    rows = evidence[evidence["factor_id"].isin(list(factor_ids)).to_numpy(dtype=bool)]
+    since = rows.groupby(["story_id", "factor_id"], sort=False)["day"].transform("min")
+    rows = rows[(since <= pd.Timestamp(as_of)).to_numpy(dtype=bool)]
+    return rows.sort_values(ORDER, kind="stable").reset_index(drop=True)
+
+
+def _chosen(framework: Framework, filters: Filters, title: str) -> list[Factor]:
+    known = {factor.id for factor in framework.factors}
+    for name in filters.factors:
+        if name not in known:
+            raise ExportError(title, f"the framework has no factor “{name}”")
+    if not filters.factors:
+        return list(framework.active)
+    return [factor for factor in framework.factors if factor.id in filters.factors]
+
+
+def _framework(framework: Framework, factors: Sequence[Factor]) -> dict[str, Any]:
+    return {
+        "id": framework.id,
+        "title": framework.title,
+        "version": framework.version,
+        "question": framework.question,
+        "digest": framework.digest,
+        "tlp": framework.default_tlp,
+        "directions": {direction.value: words.label for direction, words in framework.directions.items()},
+        "level_bands": [{"id": band.id, "upto": band.upto, "label": band.label} for band in framework.level_bands],
+        "factors": [
+            {
+                "id": factor.id,
+                "number": factor.number,
+                "short": factor.short,
+                "title": factor.title,
+                "color": {"light": factor.color.light, "dark": factor.color.dark},
+            }
+            for factor in factors
+        ],
+    }
+
+
+def _indicator(indicator: Indicator, factor: Factor, framework: Framework) -> dict[str, Any]:
+    evidence, change, baseline = indicator.evidence, indicator.change, factor.baseline
+    return {
+        "id": indicator.factor_id,
+        "level": indicator.level,
+        "low": indicator.low,
+        "high": indicator.high,
+        "n_effective": indicator.n_effective,
+        "standing": indicator.standing,
+        "stories": evidence.stories,
+        "outlets": evidence.outlets,
+        "outlets_effective": evidence.outlets_effective,
+        "analysts": evidence.analysts,
+        "neutral": evidence.neutral,
+        "contested": evidence.contested,
+        "copies": evidence.copies,
+        "change": {"since": change.since, "points": change.points, "p_up": change.p_up, "clear": change.clear},
+        "sentence": level_sentence(indicator, framework),
+        "baseline": {"level": baseline.level, "confidence": baseline.confidence, "reading": baseline.reading},
+    }
+
+
+def _composite(together: Composite) -> dict[str, Any]:
+    return {
+        "level": together.level,
+        "low": together.low,
+        "high": together.high,
+        "change": together.change,
+        "since": together.since,
+        "rising": together.rising,
+        "falling": together.falling,
+        "weak": together.weak,
+        "shares": [
+            {"id": name, "weight": weight, "level": level, "points": points}
+            for name, weight, level, points in together.shares
+        ],
+    }
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    return {
+        "id": trend.factor_id,
+        "days": trend.days,
+        "level": trend.level,
+        "low": trend.low,
+        "high": trend.high,
+        "n_effective": trend.n_effective,
+        "stories": trend.stories,
+    }
+
+
+def _evidence(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """By columns, because a row at a time takes seconds for a large snapshot."""
+    columns: dict[str, Sequence[Any]] = {
+        **{key: [whole_text(text) for text in rows[name].tolist()] for key, name in TEXTS.items()},
+        **{key: rows[name].astype("int64").tolist() for key, name in NUMBERS.items()},
+        **{key: _stamps(rows[name]) for key, name in MOMENTS.items()},
+        "rtl": rows["rtl"].astype(bool).tolist(),
+        "day": np.datetime_as_string(rows["day"].to_numpy(dtype="datetime64[D]")).tolist(),
+    }
+    return [dict(zip(ROW, values, strict=True)) for values in zip(*(columns[key] for key in ROW), strict=True)]
+
+
+def _stamps(moments: "pd.Series[Any]") -> list[str | None]:
+    """What `stamp` gives, for a column; null for a missing moment."""
+    plain = moments.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
+    texts = np.datetime_as_string(plain, unit="us").tolist()
+    return [None if text == "NaT" else text + "Z" for text in texts]

@@ -1,0 +1,63 @@
+"""Taking a snapshot: the edge between the store and the pure steps."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from signpost.nouns.snapshot import Filters, Snapshot
+from signpost.snapshots.freeze import freeze
+from signpost.snapshots.seal import seal
+from signpost.store import Store
+
+
+def take(
+    store: Store,
+    filters: Filters,
+    *,
+    title: str,
+    created_by: str,
+    now: datetime,
+    comment: str = "",
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    chance: str | None = None,
+    health: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """Freeze what the store knows (or knew at `known_at`), seal it, keep it in the store, and return it.
+
+    `as_of` is the last of the filters' days unless given; `chance` is the random part of the id (four hexadecimal
+    digits unless given). ExportError for filters that make no sense, StoreError if it cannot be kept.
+    """
+    known = _settled(store, known_at, now)
+    snapshot = freeze(
+        store.tags.evidence(known),
+        store.framework,
+        filters,
+        title=title,
+        comment=comment,
+        as_of=as_of or filters.last,
+        known_at=known,
+        created_at=now,
+        created_by=created_by,
+        snapshot_id=new_id(now, secrets.token_hex(2) if chance is None else chance),
+        health=health,
+    )
+    store.snapshots.keep(snapshot, seal(snapshot))
+    return snapshot
+
+
+def new_id(now: datetime, chance: str) -> str:
+    """ "20261122-142301-ab12": sorts by time, and names a file on any system."""
+    return f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{chance}"
+
+
+def _settled(store: Store, known_at: datetime | None, now: datetime) -> datetime:
+    """The moment to read at: never after the store's last change, because what is yet to come may still fall before it.
+
+    A store in which nothing was ever judged has no such moment; then it is `now`.
+    """
+    last = store.knowledge()
+    if last.year < 2000:
+        return known_at or now
+    return last if known_at is None else min(known_at, last)

@@ -1,0 +1,410 @@
+"""The trend chart and the waterfall, as Altair charts: the same function feeds the page, the picture and the brief.
+
+Lines carry the factor's own colour and its name at their end; thin stretches are dashed, stretches without evidence are
+left open; the band is a wash of the colour. The axis says in words what its ends mean. Time is UTC throughout.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias, TypeVar
+
+import altair as alt
+import pandas as pd
+
+from signpost.indicators.sentences import direction_words
+from signpost.nouns.framework import Framework
+from signpost.nouns.tag import Direction
+from signpost.nouns.trend import Trend
+from signpost.trends.trace import FADING
+
+Chart = TypeVar("Chart", alt.LayerChart, alt.VConcatChart)
+Theme: TypeAlias = Literal["light", "dark"]
+
+PAPER = {"light": "#fbfaf7", "dark": "#12161c"}
+INK = {"light": "#11151c", "dark": "#e6e9ee"}
+QUIET = {"light": "#4a5160", "dark": "#b3bac6"}
+HAIRLINE = {"light": "#e4e0d6", "dark": "#2a323d"}
+BAND = {"light": 0.13, "dark": 0.17}
+# no name that ends in a lone digit: an unquoted one makes the whole list invalid, and the picture loses its text
+SANS = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
+SERIF = "Source Serif, Source Serif Pro, Liberation Serif, serif"
+LABEL_GAP_PX = 17
+TITLE_CHARS = 64
+POINTS = 4  # the layer that is clicked
+
+# The years stand at the first tick and at each January; elsewhere day and month are enough.
+DATE_LABELS = (
+    "utcFormat(datum.value, '%-d %b') + "
+    "(datum.index == 0 || (utcFormat(datum.value, '%m') == '01' && date(datum.value) < 8) "
+    "? utcFormat(datum.value, ' %Y') : '')"
+)
+
+
+def trend_chart(
+    trends: Sequence[Trend],
+    framework: Framework,
+    *,
+    theme: Theme = "light",
+    layout: Literal["together", "multiples"] = "together",
+    title: str = "",
+    subtitle: str = "",
+    caption: str = "",
+    width: int | Literal["container"] = 760,
+    height: int = 380,
+    columns: int = 2,
+) -> alt.LayerChart | alt.VConcatChart:
+    """The trends of one stretch of days; `caption` is the source line beneath.
+
+    The selection "day" holds the day nearest to a click, as {"day": milliseconds since 1970, UTC}. `width` and `height`
+    are those of one plot; "container" works for `together` only. ValueError for no trends, or for different days.
+    """
+    if not trends or not trends[0].days:
+        raise ValueError("a trend chart needs at least one trend with a day")
+    if any(trend.days != trends[0].days for trend in trends):
+        raise ValueError("the trends are of different days")
+    frame = trend_frame(trends, framework)
+    colors = _colors(trends, framework, theme)
+    chosen = alt.selection_point(name="day", nearest=True, on="click", encodings=["x"], clear="dblclick")
+    if layout == "together":
+        alone = len(trends) == 1
+        chart = _plot(frame, colors, framework, theme, width, height, chosen=chosen, axis_title=caption, alone=alone)
+        chart.layer[POINTS] = chart.layer[POINTS].add_params(chosen)
+        return _dressed(chart.properties(title=_title(title, subtitle, theme)), theme)
+    if not isinstance(width, int):
+        raise ValueError("small multiples need a width in px")
+    panels = [
+        _plot(
+            frame[(frame["factor_id"] == trend.factor_id).to_numpy(dtype=bool)],
+            colors,
+            framework,
+            theme,
+            width,
+            height,
+            chosen=chosen,
+            axis_title="",
+            alone=True,
+            short=True,
+        ).properties(title=_panel_title(framework.factor(trend.factor_id).title, colors[trend.factor_id]))
+        for trend in trends
+    ]
+    grid = alt.concat(*panels, columns=columns, spacing={"row": 22, "column": 24})
+    source = (
+        alt.Chart(pd.DataFrame({"text": [caption]}), width=width, height=16)
+        .mark_text(align="left", fontSize=11, color=QUIET[theme])
+        .encode(x=alt.value(0), y=alt.value(8), text="text:N")
+    )
+    parts = (grid, source) if caption else (grid,)
+    whole: alt.VConcatChart = alt.vconcat(*parts, spacing=10, title=_title(title, subtitle, theme))
+    whole.params = [
+        # one selection over all panels (added to each, Altair would warn that they are the same); concat renames them
+        alt.TopLevelSelectionParameter(
+            name="day",
+            select=alt.PointSelectionConfig(type="point", nearest=True, on="click", encodings=["x"], clear="dblclick"),
+            views=[panel.layer[POINTS].name for panel in whole.vconcat[0].concat],
+        )
+    ]
+    return _dressed(whole, theme)
+
+
+def trend_frame(trends: Sequence[Trend], framework: Framework) -> pd.DataFrame:
+    """What the chart draws, one row per factor and day: exact values, nothing smoothed or rounded.
+
+    Columns: factor_id, factor (short name), day (UTC), level, low, high, n_effective, stories, standing ("none",
+    "thin", "solid"), run (stretches of equal standing; a stretch starts with the last day of the one before, which
+    makes one more row there, so that the drawn line is whole), joint (True on those rows).
+    """
+    rows: list[dict[str, Any]] = []
+    for trend in trends:
+        run, previous, last = 0, "", None
+        for index, day in enumerate(trend.days):
+            standing = _standing(trend.n_effective[index])
+            row = {
+                "factor_id": trend.factor_id,
+                "factor": framework.factor(trend.factor_id).short,
+                "day": pd.Timestamp(day, tz="UTC"),
+                "level": trend.level[index],
+                "low": trend.low[index],
+                "high": trend.high[index],
+                "n_effective": trend.n_effective[index],
+                "stories": trend.stories[index],
+                "standing": standing,
+                "joint": False,
+            }
+            if last is not None and standing != previous:
+                run += 1
+                if previous != "none" and standing != "none":
+                    rows.append(last | {"standing": standing, "run": f"{trend.factor_id} {run}", "joint": True})
+            row["run"] = f"{trend.factor_id} {run}"
+            rows.append(row)
+            previous, last = standing, row
+    return pd.DataFrame(rows)
+
+
+def contribution_chart(
+    moved: pd.DataFrame,
+    framework: Framework,
+    *,
+    color: str,
+    theme: Theme = "light",
+    title: str = "",
+    subtitle: str = "",
+    caption: str = "",
+    width: int | Literal["container"] = 420,
+    limit: int = 12,
+) -> alt.LayerChart:
+    """The rows of `trace.moved` as bars from 0: points towards either direction, largest first.
+
+    Beyond `limit` stories the rest is one bar; the bars always sum to the same change. Columns drawn: label, points,
+    kind ("story", "rest" or "fading"), place.
+    """
+    frame = _bars(moved, limit)
+    less, more = (direction_words(framework, one) for one in (Direction.WEAKENS, Direction.STRENGTHENS))
+    reach = max(1.0, float(frame["points"].abs().max()) if len(frame) else 1.0) * 1.25
+    y = alt.Y("label:N", sort=frame["label"].tolist(), title=None)
+    y = y.axis(labelLimit=440, labelFontSize=12, labelColor=INK[theme], ticks=False, domain=False, labelPadding=10)
+    x = alt.X("points:Q", scale=alt.Scale(domain=[-reach, reach]))
+    x = x.axis(
+        title=[f"← {less} · points of the level · {more} →", *([caption] if caption else [])],
+        format="+.0f",
+        tickCount=5,
+    )
+    base = alt.Chart(frame).encode(y=y)
+    bars = base.mark_bar(height=11, cornerRadius=1.5).encode(
+        x=x,
+        color=alt.when(alt.datum.kind == "story").then(alt.value(color)).otherwise(alt.value(QUIET[theme])),
+        opacity=alt.when(alt.datum.kind == "story").then(alt.value(0.85)).otherwise(alt.value(0.45)),
+        tooltip=[alt.Tooltip("label:N", title="Story"), alt.Tooltip("points:Q", title="Points", format="+.2f")],
+    )
+    figures = alt.Text("points:Q", format="+.1f")
+    ends = [
+        base.mark_text(align="left", dx=5, fontSize=11.5, color=INK[theme])
+        .transform_filter("datum.points >= 0")
+        .encode(x="points:Q", text=figures),
+        base.mark_text(align="right", dx=-5, fontSize=11.5, color=INK[theme])
+        .transform_filter("datum.points < 0")
+        .encode(x="points:Q", text=figures),
+    ]
+    zero = alt.Chart(pd.DataFrame({"points": [0.0]})).mark_rule(color=QUIET[theme], strokeWidth=1).encode(x="points:Q")
+    named = _title(title, subtitle, theme)
+    named.frame = "bounds"
+    chart: alt.LayerChart = alt.LayerChart(layer=[bars, zero, *ends], width=width, height=alt.Step(24), title=named)
+    return _dressed(chart, theme)
+
+
+def _bars(moved: pd.DataFrame, limit: int) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    stories = moved[(moved["kind"] != FADING).to_numpy(dtype=bool)]
+    largest = stories[:limit]
+    rows.extend(
+        {"label": _cut(str(title)), "points": float(points), "kind": "story"}
+        for title, points in zip(largest["title"], largest["points"], strict=True)
+    )
+    rest = stories["points"][limit:]
+    if len(rest):
+        rows.append(
+            {
+                "label": f"{len(rest)} more {'story' if len(rest) == 1 else 'stories'}",
+                "points": float(rest.sum()),
+                "kind": "rest",
+            }
+        )
+    rows.extend(
+        {"label": "Older stories, counting less", "points": float(points), "kind": "fading"}
+        for points in moved["points"][(moved["kind"] == FADING).to_numpy(dtype=bool)]
+    )
+    seen: dict[str, int] = {}
+    for row in rows:  # equal titles must stay two bars
+        seen[row["label"]] = seen.get(row["label"], 0) + 1
+        if seen[row["label"]] > 1:
+            row["label"] += f" ({seen[row['label']]})"
+    return pd.DataFrame(rows, columns=["label", "points", "kind"]).assign(place=range(len(rows)))
+
+
+def _plot(
+    frame: pd.DataFrame,
+    colors: dict[str, str],
+    framework: Framework,
+    theme: Theme,
+    width: int | Literal["container"],
+    height: int,
+    *,
+    chosen: alt.Parameter,
+    axis_title: str,
+    alone: bool,
+    short: bool = False,
+) -> alt.LayerChart:
+    less, more = (direction_words(framework, one) for one in (Direction.WEAKENS, Direction.STRENGTHENS))
+    words = f"← {less} · {more} →" if short else f"← {less}   ·   evidence balance   ·   {more} →"
+    first, last = frame["day"].min(), frame["day"].max()
+    days = (last - first).days
+    x_axis = alt.Axis(
+        title=axis_title or None,
+        titleAnchor="start",
+        titleFontWeight="normal",
+        titleFontSize=11,
+        titleColor=QUIET[theme],
+        titlePadding=12,
+        grid=False,
+        labelExpr=DATE_LABELS,
+        labelFlush=False,
+        labelOverlap="greedy",
+        labelSeparation=8,
+        tickCount=min(max(days, 1), 4 if short else 7),
+    )
+    x = alt.X("day:T", scale=alt.Scale(type="utc", domain=[_iso(first), _iso(last)]), axis=x_axis)
+    y_axis = alt.Axis(title=words, values=[0, 25, 50, 75, 100], tickSize=0, labelPadding=6, titlePadding=10)
+    y = alt.Y("level:Q", scale=alt.Scale(domain=[0, 100]), axis=y_axis)
+    color = alt.Color("factor_id:N", scale=alt.Scale(domain=list(colors), range=list(colors.values())), legend=None)
+    drawn = alt.Chart(frame[(frame["standing"] != "none").to_numpy(dtype=bool)])
+    wash = BAND[theme] * (1.5 if alone else 0.75)
+    band = drawn.mark_area(line=False).encode(
+        x=x,
+        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 100]), axis=y_axis),
+        y2="high:Q",
+        color=color,
+        detail="run:N",
+        opacity=alt.when(alt.datum.standing == "solid").then(alt.value(wash)).otherwise(alt.value(wash / 2)),
+    )
+    half = alt.Chart(pd.DataFrame({"level": [50.0]})).mark_rule(color=QUIET[theme], strokeWidth=1).encode(y="level:Q")
+    line = drawn.mark_line(strokeWidth=2.2, strokeJoin="round", strokeCap="butt").encode(
+        x=x,
+        y=y,
+        color=color,
+        detail="run:N",
+        strokeDash=alt.when(alt.datum.standing == "solid").then(alt.value([1, 0])).otherwise(alt.value([4, 3])),
+    )
+    dots = alt.Chart(frame[~frame["joint"].to_numpy(dtype=bool)])
+    points = (
+        dots.properties(name=f"points {frame['factor_id'].iat[0]}")
+        .mark_circle(size=60)
+        .encode(
+            x=x,
+            y=y,
+            color=color,
+            opacity=alt.when(chosen, empty=False).then(alt.value(1)).otherwise(alt.value(0)),
+            tooltip=[
+                alt.Tooltip("factor:N", title="Factor"),
+                alt.Tooltip("day:T", title="Day", format="%-d %b %Y", formatType="utc"),
+                alt.Tooltip("level:Q", title="Level", format=".0f"),
+                alt.Tooltip("low:Q", title="80 % range from", format=".0f"),
+                alt.Tooltip("high:Q", title="to", format=".0f"),
+                alt.Tooltip("stories:Q", title="Stories that day", format=".0f"),
+                alt.Tooltip("n_effective:Q", title="Effective stories", format=".1f"),
+            ],
+        )
+    )
+    cursor = (
+        dots.transform_filter({"param": "day", "empty": False})
+        .transform_aggregate(groupby=["day"])
+        .mark_rule(color=INK[theme], strokeWidth=1, strokeDash=[2, 2])
+        .encode(x=x)
+    )
+    names = _end_labels(frame, height, named=not short)
+    leader = (
+        alt.Chart(names)
+        .mark_rule(strokeWidth=0.8, opacity=0.7, xOffset=3, x2Offset=12)
+        .encode(x=x, x2="day", y="level:Q", y2="at:Q", color=color)
+    )
+    label = (
+        alt.Chart(names)
+        .mark_text(align="left", baseline="middle", dx=15, fontSize=12.5, fontWeight=600)
+        .encode(x=x, y="at:Q", text="text:N", color=color)
+    )
+    layers = [band, half, line, cursor, points, leader, label]
+    plot: alt.LayerChart = alt.LayerChart(layer=layers, width=width, height=height)
+    return plot
+
+
+def _end_labels(frame: pd.DataFrame, height: int, *, named: bool) -> pd.DataFrame:
+    """One row per factor: where its line ends (day, level), and where its name stands (`at`) without touching."""
+    ends = frame[~frame["joint"].to_numpy(dtype=bool)].groupby("factor_id", sort=False).tail(1)
+    gap = 100.0 * LABEL_GAP_PX / height
+    ends = ends.sort_values(["level", "factor_id"]).reset_index(drop=True)
+    text = [
+        _end_words(name if named else "", level, standing)
+        for name, level, standing in zip(ends["factor"], ends["level"], ends["standing"], strict=True)
+    ]
+    return ends.assign(at=spread(ends["level"].tolist(), gap), text=text)
+
+
+def _end_words(name: str, level: float, standing: str) -> str:
+    if standing == "none":
+        return f"{name}: no evidence" if name else "no evidence"
+    return f"{name} {level:.0f}".strip()
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Ascending places at least `gap` apart within 0-100, as near to the (ascending) wanted ones as least squares says.
+
+    >>> spread([40.0, 41.0, 80.0], 5.0)
+    [38.0, 43.0, 80.0]
+    """
+    blocks: list[tuple[float, int]] = []  # (mean of wanted minus its place in the block, members), pooled upwards
+    for index, level in enumerate(wanted):
+        mean, members = level - index * gap, 1
+        while blocks and blocks[-1][0] > mean:
+            before, count = blocks.pop()
+            mean, members = (before * count + mean * members) / (count + members), members + count
+        blocks.append((mean, members))
+    ceiling = max(0.0, 100.0 - (len(wanted) - 1) * gap)
+    flat = [min(max(mean, 0.0), ceiling) for mean, members in blocks for _ in range(members)]
+    return [base + index * gap for index, base in enumerate(flat)]
+
+
+def _colors(trends: Sequence[Trend], framework: Framework, theme: Theme) -> dict[str, str]:
+    """A colour by factor id, in the framework's order, whatever is shown."""
+    shown = {trend.factor_id for trend in trends}
+    return {factor.id: getattr(factor.color, theme) for factor in framework.factors if factor.id in shown}
+
+
+def _standing(n_effective: float) -> str:
+    if n_effective < 0.5:
+        return "none"
+    return "thin" if n_effective < 5 else "solid"
+
+
+def _title(title: str, subtitle: str, theme: Theme) -> alt.TitleParams:
+    return alt.TitleParams(
+        text=title,
+        subtitle=subtitle,
+        anchor="start",
+        frame="group",
+        font=SERIF,
+        fontSize=17,
+        fontWeight=600,
+        color=INK[theme],
+        subtitleFont=SANS,
+        subtitleFontSize=13,
+        subtitleColor=QUIET[theme],
+        subtitlePadding=6,
+        offset=16,
+    )
+
+
+def _panel_title(text: str, color: str) -> alt.TitleParams:
+    return alt.TitleParams(text, color=color, anchor="start", frame="group", font=SANS, fontSize=14, offset=10)
+
+
+def _dressed(chart: Chart, theme: Theme) -> Chart:
+    dressed: Chart = (
+        chart.configure(background=PAPER[theme], font=SANS, padding=14)
+        .configure_view(stroke=None)
+        .configure_axis(
+            gridColor=HAIRLINE[theme],
+            domainColor=HAIRLINE[theme],
+            tickColor=HAIRLINE[theme],
+            labelColor=QUIET[theme],
+            titleColor=QUIET[theme],
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+        )
+    )
+    return dressed
+
+
+def _iso(day: pd.Timestamp) -> dict[str, Any]:
+    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TITLE_CHARS else text[: TITLE_CHARS - 1].rstrip() + "…"

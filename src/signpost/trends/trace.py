@@ -1,0 +1,88 @@
+"""A factor day by day, and what moved it between two days.
+
+    level(t), band(t): `indicators.measure`, for every t of a stretch at once
+    moved: points(s) at `day` of every story after `before`; what older stories lost or gained is one row, "fading"
+
+Source: the level is 50 + the sum of its stories' points (`indicators.evidence`), so the rows sum to
+level(day) - level(before) up to rounding (1e-9). Assumes nothing beyond the measure.
+
+>>> from datetime import date
+>>> from signpost.indicators.ledger import daily
+>>> frame = pd.DataFrame({
+...     "story_id": [1], "headline_id": [5], "factor_id": ["f"], "analyst_id": [1], "analyst": ["Ada"], "kind": ["tag"],
+...     "direction": ["strengthens"], "weight": [2], "outlet": ["Daily"], "copies": [3],
+...     "day": pd.to_datetime(["2026-11-01"]).astype("datetime64[s]"),
+...     "tagged_at": [pd.Timestamp("2026-11-03", tz="UTC")], "known_from": [pd.Timestamp("2026-11-03", tz="UTC")]})
+>>> [round(level, 1) for level in trace(daily(frame, "f"), "f", date(2026, 10, 31), date(2026, 11, 2)).level]
+[50.0, 66.7, 66.1]
+"""
+
+from datetime import date, timedelta
+from math import fsum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from signpost.indicators.evidence import contributions_on, with_texts
+from signpost.indicators.ledger import DailySums, day_of, number_of
+from signpost.indicators.measure import pools
+from signpost.nouns.trend import Trend
+
+FADING = "fading"
+STORY = "story"
+MOVED_COLUMNS = (
+    *("kind", "story_id", "headline_id", "day", "title", "url", "language", "rtl", "outlet", "outlets"),
+    *("y", "contested", "analysts", "weight", "points", "note", "signposts"),
+)
+
+
+def trace(sums: DailySums, factor_id: str, first: date, last: date) -> Trend:
+    """The factor on every day from `first` to `last`. `stories` are the directional stories dated that day.
+
+    ValueError if the stretch is empty.
+    """
+    stretch = pools(sums, first, last)
+    start, end = number_of(first), number_of(last)
+    stories = np.zeros(end - start + 1)
+    seen = (sums.days >= start) & (sums.days <= end)
+    stories[sums.days[seen] - start] = sums.n[seen]
+    return Trend(
+        factor_id=factor_id,
+        days=tuple(day_of(number) for number in range(start, end + 1)),
+        level=tuple(stretch.level.tolist()),
+        low=tuple(stretch.quantile(0.1).tolist()),
+        high=tuple(stretch.quantile(0.9).tolist()),
+        n_effective=tuple(stretch.n_effective.tolist()),
+        stories=tuple(stories.tolist()),
+    )
+
+
+def moved(
+    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, day: date, before: date | None = None
+) -> pd.DataFrame:
+    """What moved the level from `before` (the day before) to `day`; `stories` is the `ledger` of `evidence`.
+
+    Columns: kind ("story" or "fading"), story_id and headline_id (0 on the fading row), day (NaT on it), title, url,
+    language, rtl, outlet, outlets, y, contested, analysts, weight, points, note, signposts. Stories dated after
+    `before`, largest effect first; then, if there are older ones, one fading row: they count less, and new ones
+    dilute them. `points` sum to level(day) - level(before). ValueError if `before` is not before `day`.
+    """
+    before = day - timedelta(days=1) if before is None else before
+    if before >= day:
+        raise ValueError(f"{before} is not before {day}")
+    now, then = contributions_on(evidence, stories, factor_id, (day, before))
+    new = (now["age"] < (day - before).days).to_numpy(dtype=bool)
+    told = with_texts(now[new], evidence, factor_id).assign(kind=STORY)
+    order = np.lexsort((told["story_id"].to_numpy(), -told["points"].abs().to_numpy()))
+    told = told.take(order).reset_index(drop=True)[list(MOVED_COLUMNS)]
+    if then.empty:
+        return told
+    rest = fsum([*now.loc[~new, "points"].tolist(), *(-then["points"]).tolist()])
+    blank: dict[str, Any] = dict.fromkeys(("title", "url", "language", "outlet", "outlets", "note", "signposts"), "")
+    row = blank | dict.fromkeys(("story_id", "headline_id", "analysts", "weight"), 0)
+    row |= dict.fromkeys(("rtl", "contested"), False)
+    fading = pd.DataFrame([row | {"kind": FADING, "day": pd.NaT, "y": np.nan, "points": rest}])[list(MOVED_COLUMNS)]
+    if told.empty:
+        return fading.astype({"day": "datetime64[s]"})
+    return pd.concat([told, fading.astype(told.dtypes.to_dict())], ignore_index=True)
