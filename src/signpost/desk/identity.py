@@ -9,6 +9,7 @@ import streamlit as st
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from signpost.desk.server import Desk, now
+from signpost.desk.texts import markdown_safe
 from signpost.errors import SignpostError
 from signpost.nouns.tag import Analyst
 from signpost.store import Store
@@ -77,7 +78,7 @@ def ask(desk: Desk) -> Analyst | None:
     st.markdown("### Who is tagging?")
     st.markdown("Your name stands beside every judgement you make. This browser will remember it.")
     known = [analyst.name for analyst in desk.store.analysts.all()]
-    with st.form("identity_form", border=False):
+    with st.form("identity_form", border=False, width=460):
         name = st.selectbox(
             "Your name",
             known,
@@ -99,7 +100,7 @@ def ask(desk: Desk) -> Analyst | None:
 
 def menu(desk: Desk, analyst: Analyst) -> None:
     """A small menu behind the analyst's name: rename, merge, somebody else."""
-    with st.popover(analyst.name, key="identity_menu"):
+    with st.popover(markdown_safe(analyst.name), key="identity_menu"):
         others = [other for other in desk.store.analysts.all() if other.id != analyst.id]
         with st.form("identity_rename_form", border=False):
             name = st.text_input("Correct the name", value=analyst.name, key="identity_new_name")

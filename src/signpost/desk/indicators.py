@@ -81,22 +81,23 @@ def row(desk: Desk, indicator: Indicator, today: date) -> None:
     name, scale, change, spark, evidence = st.columns(COLUMNS, vertical_alignment="center")
     shade = color(factor)
     with name:
-        if st.button(factor.title, type="tertiary", key=f"indicators_open_{factor.id}"):
+        if st.button(f"**{factor.title}**", type="tertiary", key=f"indicators_open_{factor.id}"):
             st.query_params["factor"] = factor.id
             st.rerun()
         if factor.baseline.reading:
-            st.html(f'<div style="opacity:.8;margin-top:-.6rem">The essay: {html_safe(baseline(factor))}</div>')
+            st.html(f'<div style="opacity:.8;margin-top:-.6rem">{html_safe(reading(desk, factor))}</div>')
     scale.html(ruler(indicator, shade, uid=factor.id, alt=f"{factor.title}: {band_words(indicator)}"))
     change.html(f"<div><b>{html_safe(band_words(indicator))}</b></div><div>{html_safe(change_words(indicator))}</div>")
     trend = desk.trend(factor.id, today - timedelta(days=SPARK_DAYS), today)
     drawn = sparkline_svg(trend, shade, ink=ink(), label=factor.title)
-    spark.html(as_image(drawn, alt=f"{factor.title}, the last {SPARK_DAYS} days"))
+    picture = as_image(drawn, alt=f"{factor.title}, the last {SPARK_DAYS} days")
+    spark.html(f'<div style="max-width:200px">{picture}</div>')
     evidence.html(f'<div style="opacity:.85">{html_safe(evidence_words(indicator))}</div>')
 
 
-def baseline(factor: Factor) -> str:
-    """The first clause of the source's reading: "strong restraint"."""
-    return factor.baseline.reading.split(":")[0].split(";")[0].rstrip(".").lower()
+def reading(desk: Desk, factor: Factor) -> str:
+    """The first clause of the source's own reading: "The essay: strong restraint"."""
+    return f"The {desk.framework.source}: " + factor.baseline.reading.split(":")[0].split(";")[0].rstrip(".").lower()
 
 
 def rows(desk: Desk, indicators: Sequence[Indicator], composite: Composite, today: date) -> None:
@@ -171,7 +172,7 @@ def opened(desk: Desk, factor: Factor, indicator: Indicator, today: date) -> Non
         st.html(ruler(indicator, shade, uid="opened", alt=level_sentence(indicator, desk.framework)) + ruler_ends(desk))
         trend = desk.trend(factor.id, today - timedelta(days=180), today)
         st.altair_chart(
-            trend_chart([trend], desk.framework, theme=theme(), width="container", height=240), key="indicators_trend"
+            trend_chart([trend], desk.framework, theme=theme(), width="container", height=290), key="indicators_trend"
         )
         st.markdown("#### Headlines that carry it")
         told = carrying(reckoned.evidence, reckoned.stories, factor.id, today).assign(factor_id=factor.id)
@@ -185,7 +186,8 @@ def opened(desk: Desk, factor: Factor, indicator: Indicator, today: date) -> Non
         st.markdown(factor.summary)
         for claim in factor.claims:
             st.markdown(f"- {claim.text}")
-        st.markdown(f"**The essay's reading.** {factor.baseline.reading}")
+        if factor.baseline.reading:
+            st.markdown(f"**The {desk.framework.source}'s reading.** {factor.baseline.reading}")
         st.markdown("#### Signposts in the last six weeks")
         counts = signpost_counts(reckoned.evidence, factor, today)
         st.html("".join(signpost_line(desk, signpost) for signpost in records(counts)))

@@ -20,7 +20,8 @@ def link(url: str, text: str) -> str:
     """A link in HTML; only http and https, else just the text."""
     if not url.lower().startswith(("http://", "https://")):
         return html_safe(text)
-    return f'<a href="{html_safe(url)}" target="_blank" rel="noopener noreferrer">{html_safe(text)}</a>'
+    safe = 'target="_blank" rel="noopener noreferrer" style="color:inherit"'
+    return f'<a href="{html_safe(url)}" {safe}>{html_safe(text)}</a>'
 
 
 def bidi(text: str, rtl: bool, language: str = "") -> str:

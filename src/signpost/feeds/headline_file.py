@@ -8,10 +8,11 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +26,7 @@ from signpost.store import BULK, Store
 COLUMNS = ("published", "outlet", "title", "url", "summary", "language", "id", "perspective")
 NAMED_ALSO = {"source": "outlet", "lang": "language", "link": "url"}
 LONGEST_CELL = 1_000_000
-LONGEST_TITLE = 2_000
+LONGEST = {"title": 2_000, "outlet": 200, "perspective": 200, "language": 35, "id": 400, "summary": 20_000}
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -40,6 +41,9 @@ class Imported:
 
 
 Row = tuple[int, Outlet, Arrival]
+Find = Callable[[Collection[str]], Mapping[str, int]]
+BATCH = 1000
+MOST_NOUGHTS = 5
 
 
 @contextmanager
@@ -61,42 +65,50 @@ def opened(path: Path) -> Iterator[IO[str]]:
 def table(file: IO[str], needed: Sequence[str], name: str) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
     """A CSV file's rows as (line, cells by column); a row that cannot be read is a BadRow. Cells are never None."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(file, strict=False)
+    reader = csv.reader(file)
     try:
         header = [NAMED_ALSO.get(cell.strip().lower(), cell.strip().lower()) for cell in next(reader)]
     except StopIteration:
         raise FeedError(name, "the file is empty; its first line must name the columns") from None
     except csv.Error as error:
         raise FeedError(name, f"this is not a CSV file ({error})") from error
+    if undecoded("".join(header)):
+        raise FeedError(name, "this is not UTF-8 text; save the file as CSV in UTF-8")
     missing = [column for column in needed if column not in header]
     if missing:
         raise FeedError(
             name, f"the first line lacks the column {', '.join(missing)} (it has {', '.join(header)})"[:300]
         )
     while True:
+        line = reader.line_num + 1  # where the row begins: a cell may hold line breaks
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield reader.line_num, BadRow(line=reader.line_num, reason=f"not readable as CSV ({error})")
+            yield line, BadRow(line=line, reason=f"not readable as CSV ({error})")
             continue
-        line = reader.line_num
         if not any(cells):
             continue
         text = "".join(cells)
         if len(cells) > len(header):
             yield line, BadRow(line=line, reason=f"{len(cells)} cells, but the first line names {len(header)}")
-        elif any("\udc80" <= c <= "\udcff" for c in text):
+        elif undecoded(text):
             yield line, BadRow(line=line, reason="not UTF-8 text")
+        elif "\x00" in text:
+            yield line, BadRow(line=line, reason="it holds a NUL byte, so it is no text")
         else:
             padded = [*cells, *[""] * (len(header) - len(cells))]
             yield line, {key: restored(cell.strip()) for key, cell in zip(header, padded, strict=True)}
 
 
+def undecoded(text: str) -> bool:
+    return not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
+
+
 def read(file: IO[str], name: str, now: datetime) -> Iterator[Row | BadRow]:
     """The rows of a headline file, as nouns; pure but for reading."""
-    for line, cells in table(file, ("outlet", "title"), name):
+    for line, cells in table(file, ("published", "outlet", "title"), name):
         if isinstance(cells, BadRow):
             yield cells
             continue
@@ -106,35 +118,43 @@ def read(file: IO[str], name: str, now: datetime) -> Iterator[Row | BadRow]:
             yield BadRow(line=line, reason=str(error))
 
 
-def outlet_of(cells: dict[str, str]) -> Outlet:
-    name = plain_text(cells["outlet"])
+def text_of(cells: Mapping[str, str], column: str) -> str:
+    """A cell as plain text; raises ValueError for one too long to be what its column says."""
+    text = plain_text(cells.get(column, ""))
+    if len(text) > LONGEST[column]:
+        raise ValueError(f"the {column} has {len(text)} characters; {LONGEST[column]} are allowed")
+    return text
+
+
+def outlet_of(cells: Mapping[str, str]) -> Outlet:
+    name = text_of(cells, "outlet")
     if not name:
         raise ValueError("no outlet")
-    return Outlet(name=name, perspective=cells.get("perspective", ""))
+    return Outlet(name=name, perspective=text_of(cells, "perspective"))
 
 
-def arrival_of(cells: dict[str, str], now: datetime) -> Arrival:
+def arrival_of(cells: Mapping[str, str], now: datetime) -> Arrival:
     """One row's headline; raises ValueError with the reason in words."""
-    title = plain_text(cells["title"])
+    title = text_of(cells, "title")
     if not title:
         raise ValueError("no title")
-    if len(title) > LONGEST_TITLE:
-        raise ValueError(f"the title has {len(title)} characters; {LONGEST_TITLE} are allowed")
     link = cells.get("url", "")
     url = safe_link(link)
     if link and not url:
         raise ValueError(f"“{link[:80]}” is no http or https link")
     published, flag = time_of(cells.get("published", ""), now)
     external = cells.get("id", "")
+    if len(external) > LONGEST["id"]:
+        raise ValueError(f"the id has {len(external)} characters; {LONGEST['id']} are allowed")
     key = f"id {external}" if external else f"row {url} {title} {cells.get('published', '')}"
     return Arrival(
         key=key,
         title=title,
         url=url,
-        summary=plain_text(cells.get("summary", "")),
+        summary=text_of(cells, "summary"),
         published_at=published,
         time_flag=flag,
-        language=cells.get("language", "").lower(),
+        language=text_of(cells, "language").lower(),
         external_id=external,
     )
 
@@ -193,13 +213,35 @@ def added(total: Imported, store: Store, batch: Sequence[tuple[Outlet, Arrival]]
     )
 
 
-def export_headlines(headlines: Iterable[Headline], target: IO[str]) -> int:
-    """Write headlines as CSV; how many."""
+def export_headlines(headlines: Iterable[Headline], target: IO[str], find: Find | None = None) -> int:
+    """Write headlines as CSV; how many.
+
+    With `find`, the store's `headlines.find_all`, the id of a headline that came without one is also no other's id.
+    """
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
     count = 0
-    for count, h in enumerate(headlines, start=1):  # noqa: B007 - the last number is the answer
-        published = h.published_at.isoformat() if h.published_at else ""
-        cells = (published, h.outlet, h.title, h.url, h.summary, h.language, h.external_id or str(h.id), h.perspective)
-        writer.writerow([defused(cell) for cell in cells])
+    rest = iter(headlines)
+    while batch := list(islice(rest, BATCH)):
+        numbers = own_numbers([h.id for h in batch if not h.external_id], find)
+        for h in batch:
+            published = h.published_at.isoformat() if h.published_at else ""
+            name = h.external_id or numbers[h.id]
+            cells = (published, h.outlet, h.title, h.url, h.summary, h.language, name, h.perspective)
+            writer.writerow([defused(cell) for cell in cells])
+        count += len(batch)
     return count
+
+
+def own_numbers(ids: Sequence[int], find: Find | None) -> dict[int, str]:
+    """Our own number of each headline as a name, with noughts before it where that is another one's external id."""
+    names = {i: str(i) for i in ids}
+    if find is None:
+        return names
+    for _ in range(MOST_NOUGHTS):
+        found = find(names.values())
+        taken = {i: f"0{name}" for i, name in names.items() if found.get(name) != i}
+        if not taken:
+            break
+        names |= taken
+    return names

@@ -131,6 +131,7 @@ class LevelBand:
 class Framework:
     """The whole file. `digest` is the SHA-256 of its bytes; `factors` includes the retired ones.
 
+    `source` is the kind of text the argument is from ("essay"), as the screen names it.
     `entities` names the groups of names (lower case) that `pairs` combines: a headline that names both sides of a
     pair is shown earlier in the queue.
     """
@@ -140,6 +141,7 @@ class Framework:
     version: str
     language: str
     question: str
+    source: str
     default_tlp: str
     directions: Mapping[Direction, Words]
     weights: Mapping[int, Words]

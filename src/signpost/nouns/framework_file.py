@@ -75,7 +75,7 @@ def parse(data: bytes | str, file: Path | str = "framework") -> Framework:
     top.whole("schema_version", 1, 1, default=1)
     head = top.table("framework", ("id", "title", "version", "language", "question", "default_tlp"))
     name, title, version, question = head.id(), head.text("title"), head.text("version"), head.text("question")
-    top.table("source", SOURCE)  # says where the argument is from; read by people
+    source = top.table("source", SOURCE).text("kind", "source")
     taken: dict[str, str] = {}
     order = _scenario_order(top)
     factors = _factors(top, taken, order)
@@ -86,6 +86,7 @@ def parse(data: bytes | str, file: Path | str = "framework") -> Framework:
         version=version,
         language=head.text("language", "en"),
         question=question,
+        source=source,
         default_tlp=head.choice("default_tlp", TLPS, "TLP:CLEAR"),
         directions=_directions(top),
         weights=_weights(top),

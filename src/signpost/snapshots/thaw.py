@@ -37,6 +37,7 @@ def framework_of(snapshot: Snapshot) -> Framework:
         version=said["version"],
         language="en",
         question=said["question"],
+        source="",
         default_tlp=said["tlp"],
         directions={Direction(key): Words(label=label, help="") for key, label in said["directions"].items()},
         weights=WEIGHT_WORDS,

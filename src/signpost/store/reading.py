@@ -74,7 +74,7 @@ class Reading:
     def page(self, wanted: Wanted, *, limit: int = 50, after: tuple[datetime, int] | None = None) -> Page:
         """One page of what is wanted, newest first."""
         with self._door.reading() as connection:
-            asked = self._wanted(connection, wanted, FULL)
+            asked = self._wanted(connection, wanted, FULL, newest_first=True)
             if after is not None:
                 asked = asked.where(tuple_(headlines.c.at, headlines.c.id) < after)
             asked = asked.order_by(headlines.c.at.desc(), headlines.c.id.desc()).limit(limit + 1)
@@ -91,8 +91,10 @@ class Reading:
                 return int(connection.execute(select(func.count()).select_from(headlines)).scalar_one())
             return int(connection.execute(select(func.count()).select_from(asked.limit(upto).subquery())).scalar_one())
 
-    def _wanted(self, connection: Connection, wanted: Wanted, asked: Select[Any]) -> Select[Any]:
-        found = matching(connection, wanted.text)
+    def _wanted(
+        self, connection: Connection, wanted: Wanted, asked: Select[Any], *, newest_first: bool = False
+    ) -> Select[Any]:
+        found = matching(connection, wanted.text, newest_first=newest_first)
         conditions = [] if found is None else [found]
         if wanted.outlets or wanted.perspectives:
             named = select(outlets.c.id)
@@ -152,6 +154,12 @@ class Reading:
                 )
                 for row in connection.execute(asked)
             ]
+
+    def revised(self, ids: Sequence[int]) -> set[int]:
+        """Which of these headlines the outlet changed later."""
+        asked = select(revisions.c.headline_id).where(revisions.c.headline_id.in_(ids)).distinct()
+        with self._door.reading() as connection:
+            return set(connection.scalars(asked))
 
     def languages(self) -> list[str]:
         """The languages that occur, found by leaping through the index."""

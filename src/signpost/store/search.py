@@ -35,8 +35,13 @@ def terms(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in words_of(text)]
 
 
-def matching(connection: Connection, query: str) -> ColumnElement[bool] | None:
-    """The condition that a headline has all words of the query; None if it has no words."""
+def matching(connection: Connection, query: str, *, newest_first: bool = False) -> ColumnElement[bool] | None:
+    """The condition that a headline has all words of the query; None if it has no words.
+
+    `newest_first` is for a caller that shows the newest few: SQLite then walks the index of times and looks each
+    headline up among the found, instead of sorting all that were found (444,729 headlines, the word "the": 24 ms
+    instead of 480). The plus sign is SQLite's way to say so; PostgreSQL weighs the two by itself.
+    """
     words = terms(query)[:MOST_WORDS]
     if not words:
         return None
@@ -45,4 +50,7 @@ def matching(connection: Connection, query: str) -> ColumnElement[bool] | None:
     else:
         asked = " & ".join(f"'{word}'" for word in words) + ":*"
     found: Select[Any] = select(literal_column("rowid")).select_from(WORDS)
-    return headlines.c.id.in_(found.where(text(FIND[connection.dialect.name]).bindparams(asked=asked)))
+    found = found.where(text(FIND[connection.dialect.name]).bindparams(asked=asked))
+    if newest_first and connection.dialect.name == "sqlite":
+        return literal_column("+headlines.id", headlines.c.id.type).in_(found)
+    return headlines.c.id.in_(found)

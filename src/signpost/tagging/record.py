@@ -24,6 +24,9 @@ def record(
     good: list[Event] = []
     refused: dict[str, str] = {}
     for words in sent:
+        if not isinstance(words, Mapping):
+            refused[""] = "an event must be an object with named values"
+            continue
         try:
             good.append(event_of(words, framework, now))
         except TagError as error:
@@ -107,9 +110,9 @@ def checked_direction(subject: str, direction: str) -> Direction:
 
 
 def checked_weight(subject: str, weight: Any) -> int:
-    if isinstance(weight, bool) or weight not in WEIGHTS:
-        raise TagError(subject, f"“{weight}” is no weight (1 slight, 2 moderate, 3 major)")
-    return int(weight)
+    if isinstance(weight, bool) or not isinstance(weight, int) or weight not in WEIGHTS:
+        raise TagError(subject, f"“{str(weight)[:40]}” is no weight (1 slight, 2 moderate, 3 major)")
+    return weight
 
 
 def checked_signpost(subject: str, signpost: str, factor: str, framework: Framework) -> str:

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from signpost.errors import TagError
-from signpost.feeds.headline_file import opened, table
+from signpost.feeds.headline_file import opened, own_numbers, table
 from signpost.nouns.framework import Framework
 from signpost.nouns.row import BadRow, defused
 from signpost.nouns.tag import WEIGHTS, Action, Event, Judgement, Kind
 from signpost.store import Store
+from signpost.store.analysts import checked as checked_name
+from signpost.store.analysts import name_key
 from signpost.tagging.record import (
+    LONGEST_NOTE,
     checked_deed,
     checked_direction,
     checked_factor,
@@ -82,8 +85,10 @@ def event_of_row(cells: Mapping[str, str], found: Mapping[str, int], framework: 
     headline = found.get(cells["headline"])
     if headline is None:
         raise TagError(cells["headline"] or "headline", "there is no such headline here; import the headlines first")
-    if not any(c.isalnum() for c in cells["analyst"]):
-        raise TagError("analyst", "no name")
+    checked_name(cells["analyst"])
+    for column in ("note", "reason"):
+        if len(cells.get(column, "")) > LONGEST_NOTE:
+            raise TagError(column, f"longer than {LONGEST_NOTE} characters")
     try:
         kind = Kind(cells.get("kind") or "tag")
     except ValueError:
@@ -140,18 +145,20 @@ def moment_of(text: str, now: datetime) -> datetime:
 
 
 def unseen(events: Sequence[tuple[str, Event]], store: Store) -> list[tuple[str, Event]]:
-    """The events that do not say what already stands, word for word."""
-    standing = {said(j) for j in store.tags.standing([event.headline_id for _, event in events])}
-    return [(name, event) for name, event in events if said_by(name, event) not in standing]
+    """The events, each once, that do not say what already stands, word for word."""
+    standing = store.tags.standing([event.headline_id for _, event in events])
+    words, uids = {said(j) for j in standing}, {j.uid for j in standing}
+    fresh = {e.uid: (name, e) for name, e in events if e.uid not in uids and said_by(name, e) not in words}
+    return list(fresh.values())
 
 
 def said(j: Judgement) -> tuple[Any, ...]:
-    named = (j.headline_id, j.analyst.name.casefold(), j.kind.value, j.factor_id or "", j.direction, j.weight or 2)
+    named = (j.headline_id, name_key(j.analyst.name), j.kind.value, j.factor_id or "", j.direction, j.weight or 2)
     return (*named, j.signpost_id or "", j.note, j.reason, j.tagged_at)
 
 
 def said_by(name: str, e: Event) -> tuple[Any, ...]:
-    named = (e.headline_id, " ".join(name.casefold().split()), e.action.value, e.factor_id, e.direction, e.weight)
+    named = (e.headline_id, name_key(name), e.action.value, e.factor_id, e.direction, e.weight)
     return (*named, e.signpost_id, e.note, e.reason, e.at)
 
 
@@ -161,7 +168,7 @@ def export_tags(judgements: Iterable[Judgement], references: Mapping[int, str], 
     writer.writerow(COLUMNS)
     count = 0
     for j in judgements:
-        weight = WEIGHTS[j.weight] if j.weight and j.kind is not Kind.DEED else ""
+        weight = WEIGHTS[j.weight] if j.weight else ""
         named = (references[j.headline_id], j.factor_id or "", j.direction.value if j.direction else "", weight)
         told = (j.analyst.name, j.tagged_at.isoformat(), j.kind.value, j.signpost_id or "", j.note, j.reason)
         writer.writerow([defused(cell) for cell in (*named, *told)])
@@ -170,12 +177,17 @@ def export_tags(judgements: Iterable[Judgement], references: Mapping[int, str], 
 
 
 def references(store: Store, judgements: Sequence[Judgement]) -> dict[int, str]:
-    """A name for each headline that finds it again, also in another database: external id, else a link of its own."""
+    """A name for each headline that finds it again, also in another database: external id, else link, else number.
+
+    Each is tried: two outlets may use the same id, two headlines the same link.
+    """
     names: dict[int, str] = {}
     for ids in batched(sorted({j.headline_id for j in judgements}), BATCH):
         shown = store.headlines.some(ids)
-        by_link = store.headlines.find_all({h.url for h in shown if h.url})
-        names |= {h.id: h.external_id or (h.url if by_link.get(h.url) == h.id else str(h.id)) for h in shown}
+        found = store.headlines.find_all({name for h in shown for name in (h.external_id, h.url) if name})
+        own = own_numbers(ids, store.headlines.find_all)
+        for h in shown:
+            names[h.id] = next((name for name in (h.external_id, h.url) if found.get(name) == h.id), own[h.id])
     return names
 
 

@@ -163,8 +163,9 @@ def contribution_chart(
     y = y.axis(labelLimit=440, labelFontSize=12, labelColor=INK[theme], ticks=False, domain=False, labelPadding=10)
     x = alt.X("points:Q", scale=alt.Scale(domain=[-reach, reach]))
     x = x.axis(
-        title=[f"← {less} · points of the level · {more} →", *([caption] if caption else [])],
-        format="+.0f",
+        title=[f"← {less} · points · {more} →", *([caption] if caption else [])],
+        labels=False,
+        ticks=False,
         tickCount=5,
     )
     base = alt.Chart(frame).encode(y=y)

@@ -2,7 +2,7 @@
 // `session.js` and `paint.js` stand before this file in the same module (`desk/deck.py` joins them).
 
 const CODES = ["QWERT", "ASDFG", "ZXCVB"].map((row) => Array.from(row, (letter) => `Key${letter}`));
-const SIGNS = { strengthens: "↑", neutral: "→", weakens: "↓" };
+const SIGNS = { strengthens: "→", neutral: "·", weakens: "←" }; // as on the ruler: more lies to the right
 const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 const OWN_KEYS = "combobox listbox menu menuitem textbox searchbox slider spinbutton grid treegrid tree radio radiogroup";
 const PRESSABLE =

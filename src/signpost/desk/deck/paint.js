@@ -34,14 +34,17 @@ function stateInWords(outbox) {
   if (!outbox.trouble) return [`saving ${unsaved}`, false];
   const what = outbox.trouble === "silent" ? "the server does not answer" : outbox.trouble;
   const then = outbox.unsent.every((item) => item.slot)
-    ? "keep this page open or come back later, they are kept"
+    ? `keep this page open or come back later, ${unsaved === 1 ? "it is" : "they are"} kept`
     : "keep this page open: this browser keeps nothing";
   return [`${unsaved} unsaved — ${what}; ${then}`, true];
 }
 
 function paintCard(root, card) {
   const part = (name) => root.querySelector(`.${name}`);
-  root.classList.toggle("empty", !card);
+  if (root.classList.contains("empty") !== !card) {
+    root.classList.toggle("empty", !card);
+    for (const key of root.querySelectorAll(".key, .not-relevant, .later")) setAttribute(key, "aria-disabled", String(!card));
+  }
   const text = part("text");
   text.scrollTop = 0;
   const title = card ? card.title : EMPTY;

@@ -19,6 +19,7 @@ from signpost.trends.charts import trend_chart
 
 SCALE = 2
 TITLE_CHARS, TEXT_CHARS, SOURCE_CHARS = 84, 118, 140  # what a line of the plot's width holds
+MARK = "\u200e"
 PNG_HEAD = 8 + 25  # signature and the header chunk
 
 
@@ -37,9 +38,9 @@ def picture(snapshot: Snapshot) -> bytes:
         trends_of(snapshot),
         framework,
         theme="light",
-        title=_wrapped(snapshot.title or framework.title, TITLE_CHARS),
-        subtitle=_wrapped(document["sentence"], TEXT_CHARS),
-        caption="\n".join(_wrapped(line, SOURCE_CHARS) for line in source),
+        title=wrapped(snapshot.title or framework.title, TITLE_CHARS),
+        subtitle=wrapped(document["sentence"], TEXT_CHARS),
+        caption="\n".join(wrapped(line, SOURCE_CHARS) for line in source),
     )
     spec = _lines(chart.to_dict())
     try:
@@ -49,11 +50,21 @@ def picture(snapshot: Snapshot) -> bytes:
     return drawn[:PNG_HEAD] + b"".join(_text(*mark) for mark in marks(snapshot).items()) + drawn[PNG_HEAD:]
 
 
-def _wrapped(text: str, chars: int) -> str:
-    """The text in lines of at most so many characters; those of East Asian scripts are twice as wide."""
+def wrapped(text: str, chars: int) -> str:
+    """The text in lines of at most so many characters; those of East Asian scripts are twice as wide.
+
+    A left-to-right mark at both ends of a right-to-left line keeps it from being reordered across lines: the renderer
+    takes all lines of a heading for one paragraph and would draw them over each other.
+    """
     text = one_line(text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return "\n".join(textwrap.wrap(text, chars // 2 if wide > len(text) / 4 else chars))
+    lines = textwrap.wrap(text, chars // 2 if wide > len(text) / 4 else chars)
+    return "\n".join(f"{MARK}{line}{MARK}" if leftwards(line) else line for line in lines)
+
+
+def leftwards(text: str) -> bool:
+    """Whether any letter of the text is written right to left."""
+    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
 
 def _lines(spec: Any) -> Any:

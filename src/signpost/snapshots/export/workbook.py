@@ -240,8 +240,8 @@ def _chart(book: Any, sheet: Any, document: Any, lines: dict[str, str]) -> None:
             }
         )
         begin = end + 1
-    # "As of" stands first because a heading that begins with "=" would be a formula.
-    title = one_line(f"As of {lines['As of']} ({lines['Handling']}) · {lines.get('Title', lines['Framework'])}")[:255]
+    title = one_line(f"As of {lines['As of']} ({lines['Handling']}) · {lines.get('Title', lines['Framework'])}")[:200]
+    title = re.sub(r"!(?=\S)", "! ", title)  # XlsxWriter takes a heading with "!A1" anywhere in it for a reference
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_x_axis({"date_axis": True, "num_format": "d mmm yyyy", "label_position": "low"})
     chart.set_y_axis({"min": 0, "max": 100, "major_unit": 25, "name": "Evidence balance (50 is evenly split)"})

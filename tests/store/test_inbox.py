@@ -1,0 +1,191 @@
+"""What waits, in which order, for whom."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from signpost.nouns.headline import Arrival
+from signpost.nouns.tag import Action
+from signpost.store import open_store
+
+TAG, NOT_RELEVANT, LATER, UNDO = Action.TAG, Action.NOT_RELEVANT, Action.LATER, Action.UNDO
+
+
+def reports(hand, number=4):
+    """As many headlines that name nothing, each an hour newer than the one before."""
+    start = hand.now - timedelta(hours=number + 1)
+    arrivals = [
+        Arrival(key=f"r{n}", title=f"Report number {n} of the day", published_at=start + timedelta(hours=n))
+        for n in range(number)
+    ]
+    return list(hand.keep(*arrivals).ids)
+
+
+def test_headlines_with_the_frameworks_words_come_first_then_the_newest(hand):
+    old, new = reports(hand, 2)
+    start = hand.now - timedelta(days=2)
+    arrivals = [
+        Arrival(key="x", title="Russia answers a letter", published_at=start),
+        Arrival(key="y", title="Russia on Russia and nothing else", published_at=start - timedelta(days=5)),
+    ]
+    once, twice = hand.keep(*arrivals).ids
+    assert hand.waits("Ada") == [twice, once, new, old]
+    assert hand.waits("Ada", limit=2) == [twice, once]
+
+
+def test_held_headlines_are_left_out_and_the_limit_is_still_filled(hand):
+    ids = reports(hand, 4)
+    ada = hand.analyst("Ada")
+    assert hand.store.inbox.next(ada.id, 2, without=[ids[3], ids[2]]) == [ids[1], ids[0]]
+
+
+def test_copies_never_wait(hand):
+    one, two = reports(hand, 2)
+    hand.keep("Report number 0 of the day", outlet="Courier")
+    assert hand.waits("Ada") == [two, one]
+    assert hand.store.inbox.waiting() == 2
+    hand.do("Ben", TAG, one)
+    hand.keep("Report number 0 of the day", outlet="Third Post")
+    assert hand.store.inbox.waiting() == 1
+
+
+def test_a_judged_headline_waits_no_more_and_undo_brings_it_back(hand):
+    (one,) = reports(hand, 1)
+    for action in (TAG, NOT_RELEVANT):
+        uid = hand.do("Ada", action, one)
+        assert (hand.waits("Ada"), hand.store.inbox.waiting()) == ([], 0)
+        hand.do("Ada", UNDO, one, undoes=uid)
+        assert (hand.waits("Ada"), hand.store.inbox.waiting()) == ([one], 1)
+
+
+def test_undo_leaves_it_judged_while_somebody_elses_word_stands(hand):
+    (one,) = reports(hand, 1)
+    uid = hand.do("Ada", TAG, one)
+    hand.do("Ben", NOT_RELEVANT, one)
+    hand.do("Ada", UNDO, one, undoes=uid)
+    assert hand.store.inbox.waiting() == 0
+
+
+def test_what_a_colleague_tagged_comes_after_all_that_nobody_judged(hand):
+    old, middle, new = reports(hand, 3)
+    hand.do("Ben", TAG, new)
+    assert hand.waits("Ada") == [middle, old, new]
+    assert hand.waits("Ben") == [middle, old]
+
+
+def test_what_a_colleague_called_not_relevant_needs_no_second_reading(hand):
+    (one,) = reports(hand, 1)
+    hand.do("Ben", NOT_RELEVANT, one)
+    assert hand.waits("Ada") == []
+
+
+def test_what_one_put_off_comes_last_and_for_others_in_its_place(hand):
+    old, middle, new = reports(hand, 3)
+    hand.do("Ada", LATER, new)
+    hand.do("Ben", TAG, middle)
+    assert hand.waits("Ada") == [old, middle, new]
+    assert hand.waits("Cem") == [new, old, middle]
+    assert hand.store.inbox.waiting() == 2
+
+
+def test_of_those_put_off_the_longest_waiting_comes_first(hand):
+    old, new = reports(hand, 2)
+    hand.do("Ada", LATER, old)
+    hand.do("Ada", LATER, new)
+    assert hand.waits("Ada") == [old, new]
+    hand.do("Ada", LATER, old)
+    assert hand.waits("Ada") == [new, old]
+
+
+def test_undoing_later_puts_it_back_in_its_place(hand):
+    old, new = reports(hand, 2)
+    uid = hand.do("Ada", LATER, new)
+    assert hand.waits("Ada") == [old, new]
+    hand.do("Ada", UNDO, new, undoes=uid)
+    assert hand.waits("Ada") == [new, old]
+
+
+def test_a_judgement_ends_ones_own_putting_off(hand):
+    (one,) = reports(hand, 1)
+    hand.do("Ada", LATER, one)
+    uid = hand.do("Ada", TAG, one)
+    assert hand.waits("Ada") == []
+    hand.do("Ada", UNDO, one, undoes=uid)
+    assert hand.waits("Ada") == [one]
+
+
+def test_a_word_on_a_copy_is_a_word_on_the_story(hand):
+    (one,) = reports(hand, 1)
+    (copy,) = hand.keep("Report number 0 of the day", outlet="Courier").ids
+    hand.do("Ben", TAG, copy)
+    assert hand.store.inbox.waiting() == 0
+    assert hand.waits("Ada") == [one]
+    assert hand.waits("Ben") == []
+    hand.do("Ada", TAG, copy)
+    assert hand.waits("Ada") == []
+
+
+@pytest.fixture
+def other(framework):
+    return replace(framework, id="another_question", digest="other")
+
+
+def test_another_framework_in_the_same_database_catches_up_and_has_its_own_states(hand, database, open_again, other):
+    old, new = reports(hand, 2)
+    (copy,) = hand.keep("Report number 1 of the day", outlet="Courier").ids
+    hand.do("Ada", TAG, new)
+    second = open_again(database, other)
+    assert second.inbox.waiting() == 0
+    steps = []
+    second.inbox.catch_up(lambda done, of: steps.append((done, of)))
+    assert steps == [(copy, copy)]
+    assert second.inbox.waiting() == 2
+    assert second.inbox.next(hand.analyst("Ada").id, 9) == [new, old]
+    assert hand.waits("Ada") == [old]
+    assert second.tags.evidence().empty
+
+
+def test_catching_up_sees_what_was_judged_meanwhile_also_on_a_copy(hand, database, open_again, other):
+    reports(hand, 2)
+    (copy,) = hand.keep("Report number 1 of the day", outlet="Courier").ids
+    second = open_again(database, other)
+    ada = second.analysts.named("Ada", hand.now)
+    second.tags.save([hand.event(TAG, copy)], ada, hand.now)
+    second.inbox.catch_up()
+    assert second.inbox.waiting() == 1
+
+
+def test_catching_up_twice_changes_nothing(hand):
+    ids = reports(hand, 3)
+    hand.do("Ada", TAG, ids[0])
+    before = hand.waits("Ben"), hand.store.inbox.waiting()
+    hand.store.inbox.catch_up()
+    hand.store.inbox.catch_up()
+    assert (hand.waits("Ben"), hand.store.inbox.waiting()) == before
+
+
+def test_changed_keywords_rank_anew_what_waits(hand, database, framework):
+    old, new = reports(hand, 2)
+    hand.store.inbox.catch_up()
+    changed = replace(framework, version="next", digest="changed")
+    with open_store(database, changed, lambda title, summary: int("number 0" in title)) as store:
+        assert store.inbox.next(hand.analyst("Ada").id, 9) == [new, old]
+        store.inbox.catch_up()
+        assert store.inbox.next(hand.analyst("Ada").id, 9) == [old, new]
+
+
+def test_the_next_headlines_are_found_in_an_index(sqlite_store):
+    asked = []
+
+    @event.listens_for(sqlite_store.door.engine, "before_cursor_execute")
+    def listen(connection, cursor, statement, parameters, context, many):
+        asked.append((statement, parameters))
+
+    sqlite_store.inbox.next(1, 50)
+    (statement, parameters) = next(a for a in asked if "state = 0" in a[0])
+    with sqlite_store.door.reading() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    assert any("ix_inbox_open" in row[3] for row in plan)
+    assert not any("TEMP B-TREE" in row[3] for row in plan)
