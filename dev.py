@@ -44,12 +44,11 @@ def main(arguments: list[str]) -> int:
         case "check":
             make_environment(TEST_LOCK)
             return check()
-        case "bench" if rest and (HERE / "tests" / "bench" / f"{rest[0]}.py").exists():
+        case "bench" if rest and rest[0] in benches():
             make_environment(TEST_LOCK)
             return call(str(HERE / "tests" / "bench" / f"{rest[0]}.py"), *rest[1:])
         case "bench":
-            names = sorted(p.stem for p in (HERE / "tests" / "bench").glob("[a-z]*.py"))
-            return fail(f"dev.py bench needs one of: {', '.join(names)}")
+            return fail(f"dev.py bench needs one of: {', '.join(benches())}")
         case "lock":
             make_environment(TEST_LOCK)
             return lock(RUN_LOCK) or lock(TEST_LOCK, "--extra", "test", "--constraint", str(RUN_LOCK))
@@ -117,6 +116,10 @@ def check() -> int:
         or call("-m", "mypy")
         or call("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
     )
+
+
+def benches() -> list[str]:
+    return sorted(file.stem for file in (HERE / "tests" / "bench").glob("[a-z]*.py"))
 
 
 def lock(target: Path, *more: str) -> int:

@@ -27,8 +27,9 @@ else:
         st.warning("This link names a factor that this framework does not have. Here are all of them.")
     measured = open_desk.board().indicators(today)
     together = open_desk.board().composite(measured)
+    latest = open_desk.board().latest(today)
     st.title("Indicators", anchor=False)
-    indicators.headline_sentence(opening_sentence(measured, together, open_desk.framework))
+    indicators.headline_sentence(opening_sentence(measured, together, open_desk.framework, latest))
     indicators.health_line(open_desk, moment)
     indicators.rows(open_desk, measured, together, today)
     st.markdown(

@@ -7,11 +7,11 @@ from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
 
 open_desk = desk()
+held = headlines.totals(open_desk)
 title, actions = st.columns((3, 2), vertical_alignment="bottom")
 title.title("Headlines", anchor=False)
 with actions:
-    headline_files.actions(open_desk)
-held = headlines.totals(open_desk)
+    headline_files.actions(open_desk, held.outlets)
 if not held.headlines:
     headlines.empty()
 else:

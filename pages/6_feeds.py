@@ -3,19 +3,20 @@
 import streamlit as st
 
 from signpost.desk import feeds
+from signpost.desk.frame import hint
 from signpost.desk.server import desk
 from signpost.tagging.demo import is_demo
 
 open_desk = desk()
 st.title("Feeds", anchor=False)
 if is_demo(open_desk.store):
-    st.info("The demo collects nothing. Leave it (above) to subscribe to real feeds.")
+    hint("The demo collects nothing. Leave it (above) to subscribe to real feeds.")
 else:
     subscribed = open_desk.store.feeds.all()
     with st.expander("Add feeds", expanded=not subscribed, key="feeds_adding"):
         feeds.add_forms(open_desk)
     if not subscribed:
-        st.info("No feeds yet. Add one above, or begin with the starter feeds.")
+        hint("No feeds yet. Add one above, or begin with the starter feeds.")
     else:
         if st.button("Collect now", type="primary", key="feeds_collect", icon=":material/sync:"):
             open_desk.collector.start()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from signpost.desk import snapshots
+from signpost.desk.frame import hint
 from signpost.desk.server import desk
 from signpost.nouns.snapshot import Filters
 
@@ -18,7 +19,7 @@ with st.expander("Freeze the last six months, all factors", key="snapshots_new")
     snapshots.freeze_form(open_desk, filters, None, key="snapshots")
 found = open_desk.store.snapshots.all()
 if not found:
-    st.info("No snapshots yet. Freeze one here, or under Trends exactly as you see it there.")
+    hint("No snapshots yet. Freeze one here, or under Trends exactly as you see it there.")
 SHOWN = 20
 for listed in found[:SHOWN]:
     snapshots.card(open_desk, listed)

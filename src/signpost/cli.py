@@ -117,6 +117,8 @@ def command(group: click.Group, name: str) -> Callable[[Callable[..., None]], cl
                 raise  # the reader of our output has gone; click ends quietly
             except OSError as error:
                 fail(f"{error.filename or context.info_name}: {error.strerror or error}")
+            except UnicodeEncodeError as error:  # a half of a character: an argument in another encoding than UTF-8
+                fail(f"{error.object[:80]}: this is not UTF-8 text")
 
         made = group.command(name)(run)
         everywhere(made)
@@ -160,7 +162,7 @@ everywhere(main)
 
 
 @command(main, "run")
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, type=Named())
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--no-collect", is_flag=True, help="Collect nothing by itself.")
 def run(door: Door, host: str, port: int, no_collect: bool) -> None:
@@ -202,7 +204,7 @@ def free_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except UnicodeError as error:
+        except (UnicodeError, TypeError) as error:
             raise SettingsError("--host", f"“{host}” is no host name or address") from error
         except socket.gaierror as error:
             raise SettingsError("--host", f"“{host}” is not known here ({error.strerror})") from error
@@ -535,16 +537,17 @@ def indicators(door: Door, as_of: date | None, known: datetime | None) -> None:
     with door.store() as store:
         seen = known or max(now(), store.knowledge())
         whole = board(store.tags.evidence(seen), store.framework)
-        measured = whole.indicators(as_of or now().date())
+        day = as_of or now().date()
+        measured = whole.indicators(day)
         together = whole.composite(measured)
         document = {
-            "as_of": (as_of or now().date()).isoformat(),
+            "as_of": day.isoformat(),
             "known": seen.isoformat(),
             "factors": [indicator_json(i) for i in measured],
             "composite": composite_json(together),
         }
         lines = [f"{store.framework.factor(i.factor_id).title}: {level_sentence(i, store.framework)}" for i in measured]
-        door.say(document, opening_sentence(measured, together, store.framework), *lines)
+        door.say(document, opening_sentence(measured, together, store.framework, whole.latest(day)), *lines)
 
 
 @command(main, "trends")
@@ -660,6 +663,8 @@ def restore_command(door: Door, file: Path) -> None:
     """Put a backup in the place of the database; what was there is kept beside it."""
     from signpost.store import restore
 
+    if Path(from_anywhere(door.settings.database).removeprefix("sqlite:///")) == file.resolve():
+        raise SettingsError("restore", f"{file} is the database itself; name a backup of it")
     aside = restore(door.settings.database, file)
     kept = f" What was there is in {aside}." if aside else ""
     door.say({"file": str(file), "aside": str(aside) if aside else None}, f"Restored {file}.{kept}")

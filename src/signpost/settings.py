@@ -39,8 +39,10 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     except ValueError as error:
         raise SettingsError("SIGNPOST_ALLOW_HOSTS", str(error)) from error
     return Settings(
-        database=environment.get("SIGNPOST_DATABASE") or str(ROOT / "data" / "local" / "signpost.db"),
-        framework=Path(environment.get("SIGNPOST_FRAMEWORK") or ROOT / "data" / "scenarios" / "hesitation.toml"),
+        database=environment.get("SIGNPOST_DATABASE", "").strip() or str(ROOT / "data" / "local" / "signpost.db"),
+        framework=Path(
+            environment.get("SIGNPOST_FRAMEWORK", "").strip() or ROOT / "data" / "scenarios" / "hesitation.toml"
+        ),
         allow_hosts=hosts,
         collect=YES_NO[collect],
     )

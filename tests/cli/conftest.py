@@ -51,7 +51,7 @@ class Program:
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise AssertionError(f"{arguments} raised") from result.exception
         assert "Traceback" not in result.output
-        assert (result.exit_code == 0) or result.stderr.strip(), "a failure says why"
+        assert (result.exit_code == 0) or result.output.strip(), "a failure says why"
         return Said(result.exit_code, result.stdout, result.stderr)
 
     def done(self, *arguments: object) -> Said:

@@ -132,9 +132,7 @@ def test_a_silly_time_is_flagged_and_never_becomes_now(program: Any, write: Any,
         pytest.param(b"PK\x03\x04\x14\x00", "lacks", id="a workbook"),
     ],
 )
-def test_a_file_that_is_none_is_refused_whole(
-    program: Any, write: Any, what: str, content: bytes, words: str
-) -> None:
+def test_a_file_that_is_none_is_refused_whole(program: Any, write: Any, what: str, content: bytes, words: str) -> None:
     file = write("none.csv", content)
     said = program(what, "import", file)
     assert said.code == 1
@@ -215,7 +213,9 @@ def test_two_outlets_may_use_the_same_ids(program: Any, other: Any, write: Any) 
     program.done("headlines", "import", write("two.csv", f"published,outlet,title,url,id\n{rows}"))
     factor = program.framework().active[0].id
     for reference, analyst in (("01", "Ann"), ("1", "Bo"), ("https://post.example/b", "Cy")):
-        row = f"headline,factor,direction,weight,analyst,tagged_at\n{reference},{factor},weakens,1,{analyst},2026-11-21\n"
+        row = (
+            f"headline,factor,direction,weight,analyst,tagged_at\n{reference},{factor},weakens,1,{analyst},2026-11-21\n"
+        )
         assert program.json("tags", "import", write("one.csv", row))["added"] == 1
     other.done("headlines", "import", write("h.csv", program.done("headlines", "export").out))
     assert other.json("tags", "import", write("t.csv", program.done("tags", "export").out))["added"] == 3

@@ -57,8 +57,8 @@ def test_thin_evidence_is_hatched_and_says_so(tag, drawn):
 def test_no_evidence_is_an_empty_ruler_with_words(drawn):
     ruler = drawn([], **ENDS)
     assert ruler.find(f"{SVG}rect") is None
-    assert ruler.find(f"{SVG}text").text == "no evidence yet"
-    assert ElementTree.fromstring(charts.ruler_svg(None, "#000000", uid="b")).get("aria-label") == "No evidence yet."
+    assert ruler.find(f"{SVG}text").text == "no recent evidence"
+    assert ElementTree.fromstring(charts.ruler_svg(None, "#000000", uid="b")).get("aria-label") == "No recent evidence."
 
 
 def test_a_weak_composite_is_hatched(tag, evidence, today):

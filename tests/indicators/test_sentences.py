@@ -42,10 +42,10 @@ THIN = {"stories": 1, "n": 1.0, "level": 66.7, "low": 31.6, "high": 94.9}
             "67 (80 % range 32–95): thin evidence, 1 independent story from 1 outlet in the last six weeks.",
             id="one story",
         ),
-        pytest.param(NONE, "50 (80 % range 10–90): no evidence, so neither way is likelier.", id="no evidence"),
+        pytest.param(NONE, "50 (80 % range 10–90): no recent evidence, so neither way is likelier.", id="no evidence"),
         pytest.param(
             NONE | {"neutral": 12},
-            "50 (80 % range 10–90): no evidence, so neither way is likelier. 12 neutral mentions.",
+            "50 (80 % range 10–90): no recent evidence, so neither way is likelier. 12 neutral mentions.",
             id="only neutral",
         ),
         pytest.param(
@@ -87,7 +87,7 @@ def test_the_change_in_words(given, words):
     [
         pytest.param({"stories": 12, "outlets": 7}, "12 stories from 7 outlets, 3 analysts", id="many"),
         pytest.param(THIN, "1 story from 1 outlet, 1 analyst", id="one of each"),
-        pytest.param(NONE, "no evidence", id="none"),
+        pytest.param(NONE, "no recent evidence", id="none"),
         pytest.param(NONE | {"neutral": 1}, "1 neutral mention", id="one neutral mention"),
         pytest.param(NONE | {"n": 3.0, "neutral": 2}, "no story in six weeks, 2 neutral mentions", id="old"),
     ],

@@ -148,9 +148,13 @@ def test_a_reader_waits_for_no_writer_and_sees_one_moment(store, database, open_
 
 
 def test_a_transaction_that_fails_is_kept_not_at_all(store):
-    with pytest.raises(StoreError), store.door.writing() as connection:
-        connection.execute(text("INSERT INTO settings (key, value) VALUES ('a', 'b')"))
-        connection.execute(text("INSERT INTO settings (key, value) VALUES ('a', 'c')"))
+    def set_it_twice():
+        with store.door.writing() as connection:
+            connection.execute(text("INSERT INTO settings (key, value) VALUES ('a', 'b')"))
+            connection.execute(text("INSERT INTO settings (key, value) VALUES ('a', 'c')"))
+
+    with pytest.raises(StoreError):
+        set_it_twice()
     assert store.values.get("a") == ""
     store.values.set("a", "d")
     assert store.values.get("a") == "d"

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from signpost.desk.frame import hint
 from signpost.desk.server import Desk, now
 from signpost.desk.texts import ago, markdown_safe
 from signpost.errors import ParseError
@@ -82,7 +83,7 @@ def add_one(desk: Desk, url: str, outlet: str, perspective: str) -> None:
         desk.collector.collect_now([feed.id])
         st.success("Subscribed. It is being collected now.")
     else:
-        st.info("This feed is in the list already.")
+        hint("This feed is in the list already.")
 
 
 @st.fragment(run_every=1.0)
@@ -92,7 +93,7 @@ def round_now(desk: Desk) -> None:
     if progress.error:
         st.error(f"The collector: {progress.error}", icon=":material/error:")
     if progress.elsewhere:
-        st.info("Another Signpost collects for this database; this one shows what it brings.")
+        hint("Another Signpost collects for this database; this one shows what it brings.")
     if progress.collecting:
         share = progress.done / max(1, progress.total)
         st.progress(share, text=f"{progress.done} of {counted(progress.total, 'feed')} collected")

@@ -25,6 +25,12 @@ def closed(error: SignpostError) -> None:
         st.rerun()
 
 
+def hint(words: str) -> None:
+    """What to do next where there is nothing to show; quiet, since nothing is wrong."""
+    with st.container(border=True):
+        st.markdown(words)
+
+
 def run(page: Any) -> None:
     """Run a page; what goes wrong in it is said in a sentence, and the other pages stay in reach."""
     try:

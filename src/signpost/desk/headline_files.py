@@ -14,6 +14,7 @@ from signpost.desk.texts import markdown_safe
 from signpost.errors import FeedError, SignpostError
 from signpost.feeds.headline_file import arrival_of, export_headlines, import_headlines, outlet_of
 from signpost.indicators.sentences import counted
+from signpost.nouns.feed import Outlet
 from signpost.nouns.row import BadRow
 from signpost.store import Store
 from signpost.tagging.demo import is_demo
@@ -25,11 +26,11 @@ CELLS = {"title": "headlines_add_title", "outlet": "headlines_add_outlet", "url"
 CELLS |= {"published": "headlines_add_published"}
 
 
-def actions(desk: Desk) -> None:
+def actions(desk: Desk, outlets: Sequence[Outlet]) -> None:
     """Two buttons: add a headline; import and export."""
     with st.container(horizontal=True, horizontal_alignment="right", key="headlines_actions"):
         with st.popover("Add a headline", icon=":material/add:", key="headlines_add"):
-            add_form(desk)
+            add_form(desk, outlets)
         with st.popover("Import, export", icon=":material/swap_vert:", key="headlines_files"):
             imports, exports = st.tabs(["Import", "Export"])
             with imports:
@@ -47,7 +48,7 @@ def said() -> None:
         st.success(words)
 
 
-def add_form(desk: Desk) -> None:
+def add_form(desk: Desk, outlets: Sequence[Outlet]) -> None:
     if is_demo(desk.store):
         st.markdown("The demo takes no real headlines. Leave it (above) to add your own.")
         return
@@ -55,7 +56,7 @@ def add_form(desk: Desk) -> None:
         st.text_area("Title", key=CELLS["title"], height=80)
         st.selectbox(
             "Outlet (who publishes)",
-            [outlet.name for outlet in desk.store.feeds.outlets()],
+            [outlet.name for outlet in outlets],
             index=None,
             accept_new_options=True,
             placeholder="Choose, or type a new name",

@@ -23,7 +23,7 @@ from signpost.nouns.tag import WEIGHTS, Judgement, Kind
 SIBLINGS_SHOWN = 8
 LABEL = 60  # characters of another headline's title: a button is one line
 LINE = '<div style="padding:.5rem 0;border-top:1px solid rgba(128,128,128,.25);overflow-wrap:anywhere">'
-QUIET = "color:var(--st-gray-text-color,inherit);font-size:.93rem"
+QUIET = "opacity:.8;font-size:.93rem"
 
 
 def show(desk: Desk, chosen: int | None) -> None:

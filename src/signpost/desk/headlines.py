@@ -13,6 +13,7 @@ from signpost.desk.server import Desk
 from signpost.desk.texts import ago
 from signpost.desk.theme import theme
 from signpost.indicators.sentences import counted
+from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Headline
 from signpost.store import Wanted
 
@@ -57,6 +58,7 @@ class Totals:
     headlines: int
     judgements: int
     languages: tuple[str, ...]
+    outlets: tuple[Outlet, ...]
 
 
 def totals(desk: Desk) -> Totals:
@@ -69,6 +71,7 @@ def totals(desk: Desk) -> Totals:
             headlines=desk.store.headlines.count(),
             judgements=desk.store.tags.count(),
             languages=tuple(desk.store.headlines.languages()),
+            outlets=tuple(desk.store.feeds.outlets()),
         )
         st.session_state["headlines_totals"] = held
     return held
@@ -76,7 +79,7 @@ def totals(desk: Desk) -> Totals:
 
 def opening(desk: Desk, held: Totals, now: datetime) -> str:
     """The page's first sentence."""
-    outlets = counted(len(desk.store.feeds.outlets()), "outlet")
+    outlets = counted(len(held.outlets), "outlet")
     newest = ago(desk.store.headlines.newest(), now)
     standing = f"{counted(held.judgements, 'judgement')} {'stands' if held.judgements == 1 else 'stand'}"
     standing = standing if held.judgements else "nothing is judged yet"
@@ -89,7 +92,6 @@ def language_name(code: str) -> str:
 
 def choose(desk: Desk, held: Totals) -> Wanted | None:
     """Search and facets, bound to the address of the page; None (with a hint) where they cannot be answered."""
-    outlets = desk.store.feeds.outlets()
     factors = {factor.id: factor.short for factor in desk.framework.factors}
     analysts = {analyst.name: analyst.id for analyst in desk.store.analysts.all()}
     text = st.text_input(
@@ -102,10 +104,10 @@ def choose(desk: Desk, held: Totals) -> Wanted | None:
         bind="query-params",
     )
     with st.container(horizontal=True, key="headlines_facets"):
-        names = facet("Outlet", [o.name for o in outlets], key="headlines_outlets", many=True, width=190)
+        names = facet("Outlet", [o.name for o in held.outlets], key="headlines_outlets", many=True, width=190)
         perspectives = facet(
             "Perspective",
-            sorted({o.perspective for o in outlets if o.perspective}),
+            sorted({o.perspective for o in held.outlets if o.perspective}),
             key="headlines_perspectives",
             many=True,
             width=175,
@@ -164,7 +166,8 @@ def midnight(day: date) -> datetime:
 def clear_filters() -> None:
     """A callback: ask for everything again."""
     for key, value in CLEARED.items():
-        st.session_state[key] = value
+        if st.session_state.get(key, value) != value:
+            st.session_state[key] = value
 
 
 def found(desk: Desk, wanted: Wanted, known: datetime) -> Shown:

@@ -69,10 +69,15 @@ def whole(desk: Desk, composite: Composite, count: int) -> None:
     read = "too little evidence to read" if composite.weak else "the balance over all factors"
     name.html(f'<div style="font-weight:600">All factors together</div><div style="opacity:.8">{read}</div>')
     scale.html(ruler(composite, GREY, uid="whole", alt=f"All factors together: {band_words(composite)}"))
-    points = f"{composite.change:+.1f} points since {day_words(composite.since, composite.as_of)}"
+    points = f"{signed(composite.change)} points since {day_words(composite.since, composite.as_of)}"
     change.html(f"<div><b>{html_safe(band_words(composite))}</b></div><div>{html_safe(points)}</div>")
     moving = f"{composite.rising} of {count} clearly up, {composite.falling} clearly down"
     evidence.html(f'<div style="opacity:.85">{moving}</div>')
+
+
+def signed(points: float) -> str:
+    """A number with its sign, a real minus: "+4.7", "−0.4"."""
+    return f"{points:+.1f}".replace("-", "−")
 
 
 def row(desk: Desk, indicator: Indicator, today: date) -> None:

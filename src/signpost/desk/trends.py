@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from signpost.desk.frame import hint
 from signpost.desk.indicators import desk_page, records, story_line
 from signpost.desk.server import Desk
 from signpost.desk.theme import color, theme
@@ -63,7 +64,7 @@ def choose(desk: Desk, today: date) -> View | None:
             help="Leaves out every tag that was made, changed or imported after that day.",
         )
     if not chosen or last is None:
-        st.info("Choose at least one factor and a day.")
+        hint("Choose at least one factor and a day.")
         return None
     known = datetime.combine(last + timedelta(days=1), time(), UTC) if vintage and last < today else None
     first = last - timedelta(days=RANGES[span or "6 months"])

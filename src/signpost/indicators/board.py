@@ -25,6 +25,11 @@ class Board:
         """Every watched factor, in the framework's order, against the reference day (30 days before)."""
         return tuple(measure(sums, as_of, reference) for sums in self.sums.values())
 
+    def latest(self, as_of: date) -> date | None:
+        """The day of the newest story up to `as_of` that points either way."""
+        directional = ~self.stories["neutral_only"].astype(bool) & (self.stories["day"] <= pd.Timestamp(as_of))
+        return self.stories.loc[directional, "day"].max().date() if directional.any() else None
+
     def composite(self, indicators: tuple[Indicator, ...]) -> Composite:
         return composite(indicators)
 

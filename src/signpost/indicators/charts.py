@@ -29,7 +29,7 @@ def ruler_svg(
     middle: str = "evenly split",
     ink: str = "currentColor",
     paper: str = "none",
-    empty: str = "no evidence yet",
+    empty: str = "no recent evidence",
     width: str = "100%",
 ) -> str:
     """The ruler of an indicator (None: nothing measured), in the factor's `color` for the theme.

@@ -43,7 +43,7 @@ def evidence_words(indicator: Indicator) -> str:
         )
     neutral = f"{counted(evidence.neutral, 'neutral mention')}" if evidence.neutral else ""
     if indicator.standing == "none":
-        return neutral or "no evidence"
+        return neutral or "no recent evidence"
     return f"no story in six weeks{', ' + neutral if neutral else ''}"
 
 
@@ -63,7 +63,7 @@ def level_sentence(indicator: Indicator, framework: Framework) -> str:
     more = direction_words(framework, Direction.STRENGTHENS)
     neutral = f" {counted(evidence.neutral, 'neutral mention')}." if evidence.neutral else ""
     if indicator.standing == "none":
-        return f"{head}: no evidence, so neither way is likelier.{neutral}"
+        return f"{head}: no recent evidence, so neither way is likelier.{neutral}"
     if not evidence.stories:
         return f"{head}: no story in the last six weeks; what is left of older ones is thin evidence.{neutral}"
     outlets = counted(evidence.outlets, "outlet")
@@ -82,10 +82,18 @@ def level_sentence(indicator: Indicator, framework: Framework) -> str:
     return text
 
 
-def opening_sentence(indicators: Sequence[Indicator], composite: Composite, framework: Framework) -> str:
-    """The bottom line of a morning: which factors changed clearly and which way, or that none did, and on what."""
+def opening_sentence(
+    indicators: Sequence[Indicator], composite: Composite, framework: Framework, latest: date | None = None
+) -> str:
+    """The bottom line of a morning: which factors changed clearly and which way, or that none did, and on what.
+
+    `latest` is the day of the newest story that counts, to tell old evidence from none.
+    """
     names = {indicator.factor_id: framework.factor(indicator.factor_id).short for indicator in indicators}
     if all(indicator.standing == "none" for indicator in indicators):
+        if latest is not None:
+            newest = day_words(latest, composite.as_of)
+            return f"No recent evidence: the newest tagged story is of {newest}, and stories count for about six weeks."
         neutral = sum(indicator.evidence.neutral for indicator in indicators)
         said = f", only {counted(neutral, 'neutral mention')}" if neutral else ""
         return f"No evidence yet{said}: tag the first headlines, and the levels will show which way they point."

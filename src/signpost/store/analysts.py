@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from signpost.errors import TagError
 from signpost.nouns.tag import Analyst
 from signpost.store.engine import Door
-from signpost.store.knowledge import tick
+from signpost.store.knowledge import Clock
 from signpost.store.schema import analysts, tags
 from signpost.store.standing import next_uid, rivals
 
@@ -69,7 +69,9 @@ class Analysts:
             into = present(connection, into)
             if mistyped.id == into.id:
                 raise TagError(into.name, "an analyst cannot be merged into themselves")
-            known = tick(connection, now)
+            clock = Clock(connection)
+            known = clock.tick(now)
+            clock.stop()
             rows = connection.execute(
                 select(tags).where(tags.c.analyst_id == mistyped.id, tags.c.known_to.is_(None)).order_by(tags.c.id)
             ).all()

@@ -23,7 +23,7 @@ from signpost.store.identity import (
     title_key,
 )
 from signpost.store.inbox import Inbox
-from signpost.store.knowledge import reach, tick
+from signpost.store.knowledge import Clock
 from signpost.store.schema import headlines, memberships, revisions, stories
 from signpost.store.search import index_words
 
@@ -131,10 +131,10 @@ class Keeping:
     def _add(
         self, connection: Connection, new: list[Draft], feed_id: int | None, now: datetime, *, own_clock: bool
     ) -> dict[str, int]:
-        known = tick(connection, now) if not own_clock else now
-        if own_clock:
-            reach(connection, max(d.first_seen_at for d in new))
-        else:  # a clock that went back must not date a headline before the knowledge of it
+        clock = Clock(connection)
+        known = clock.reach(max(d.first_seen_at for d in new)) if own_clock else clock.tick(now)
+        clock.stop()
+        if not own_clock:  # a clock that went back must not date a headline before the knowledge of it
             new = [replace(d, first_seen_at=known, at=counts_at(d.arrival.published_at, known)) for d in new]
         joined = find_stories(connection, new)
         made = insert(headlines).returning(headlines.c.id, sort_by_parameter_order=True)

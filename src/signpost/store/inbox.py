@@ -15,6 +15,10 @@ from signpost.store.schema import COPY, JUDGED, OPEN, deferrals, frameworks, hea
 Rank = Callable[[str, str], int]
 BATCH = 2000
 
+# states written out: a bound parameter would hide the partial indexes from SQLite
+IS_OPEN = inbox.c.state == literal(OPEN, literal_execute=True)
+IS_JUDGED = inbox.c.state == literal(JUDGED, literal_execute=True)
+
 
 class Inbox:
     """`rank(title, summary)` says how much of the framework's words a headline names; `framework_row` is its row."""
@@ -43,29 +47,16 @@ class Inbox:
         touched = select(memberships.c.story_id).where(
             memberships.c.headline_id.in_(headline_ids), memberships.c.known_to.is_(None)
         )
-        members = select(memberships.c.headline_id, memberships.c.story_id).where(
+        members = select(memberships.c.headline_id).where(
             memberships.c.story_id.in_(touched), memberships.c.known_to.is_(None)
         )
-        stories: dict[int, list[int]] = {}
-        for row in connection.execute(members):
-            stories.setdefault(row.story_id, []).append(row.headline_id)
-        judged = set(
-            connection.scalars(
-                select(tags.c.headline_id).where(
-                    tags.c.headline_id.in_([h for ids in stories.values() for h in ids]),
-                    tags.c.framework_id == self._framework,
-                    tags.c.known_to.is_(None),
-                )
-            )
-        )
-        for ids in stories.values():
-            state = JUDGED if judged.intersection(ids) else OPEN
-            waits = and_(inbox.c.framework_id == self._framework, inbox.c.headline_id.in_(ids), inbox.c.state != COPY)
-            connection.execute(update(inbox).where(waits, inbox.c.state != state).values(state=state))
+        theirs = and_(inbox.c.framework_id == self._framework, inbox.c.headline_id.in_(members), inbox.c.state != COPY)
+        state = case((self._judged(inbox.c.headline_id), JUDGED), else_=OPEN)
+        connection.execute(update(inbox).where(theirs).values(state=state))
 
     def waiting(self) -> int:
         """How many stories nobody has judged."""
-        asked = select(func.count()).where(inbox.c.framework_id == self._framework, inbox.c.state == OPEN)
+        asked = select(func.count()).where(inbox.c.framework_id == self._framework, IS_OPEN)
         with self._door.reading() as connection:
             return int(connection.execute(asked).scalar_one())
 
@@ -86,9 +77,8 @@ class Inbox:
         tagged = judged.where(tags.c.kind == "tag")
         newest = (inbox.c.at.desc(), inbox.c.headline_id.desc())
         ids = select(inbox.c.headline_id).where(mine)
-        # literal states: a bound parameter would hide the partial index from SQLite
-        untouched = ids.where(inbox.c.state == literal(OPEN, literal_execute=True), ~put_off)
-        seconds = ids.where(inbox.c.state == literal(JUDGED, literal_execute=True), tagged, ~by_me, ~put_off)
+        untouched = ids.where(IS_OPEN, ~put_off)
+        seconds = ids.where(IS_JUDGED, tagged, ~by_me, ~put_off)
         later = (
             select(deferrals.c.headline_id)
             .join(inbox, and_(mine, inbox.c.headline_id == deferrals.c.headline_id))
@@ -175,7 +165,7 @@ class Inbox:
             member.c.story_id == own.c.story_id,
             member.c.known_to.is_(None),
             tags.c.headline_id == member.c.headline_id,
-            tags.c.framework_id == self._framework,
+            tags.c.framework_id + 0 == self._framework,  # + 0: else SQLite reads all the framework's tags each time
             tags.c.known_to.is_(None),
         )
 

@@ -4,11 +4,11 @@ It never runs backwards, also when the machine's clock does, and it orders all c
 change known by K, now and later. Caches of anything computed from tags key on it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from signpost.store.schema import EPOCH, knowledge
+from signpost.store.schema import EPOCH, MICROSECOND, knowledge
 
 
 def known_now(connection: Connection) -> datetime:
@@ -16,21 +16,27 @@ def known_now(connection: Connection) -> datetime:
     return connection.execute(select(knowledge.c.at)).scalar_one_or_none() or EPOCH
 
 
-def hold(connection: Connection) -> None:
-    """Let no other change of tags or stories in between until this transaction ends."""
-    connection.execute(select(knowledge.c.at).with_for_update())
+class Clock:
+    """The clock in the hands of one transaction: no other change of tags or stories comes in between until that ends.
 
+    `stop` writes where it stands; without it the transaction's changes would share a moment with the next one's.
+    """
 
-def tick(connection: Connection, now: datetime) -> datetime:
-    """Take the next moment, at `now` or just after the last one; held by this transaction until it ends."""
-    last: datetime = connection.execute(select(knowledge.c.at).with_for_update()).scalar_one()
-    moment = max(now, last + timedelta(microseconds=1))
-    connection.execute(update(knowledge).values(at=moment))
-    return moment
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._found: datetime = connection.execute(select(knowledge.c.at).with_for_update()).scalar_one()
+        self.at: datetime = self._found
 
+    def tick(self, now: datetime) -> datetime:
+        """Take the next moment, at `now` or just after the last one."""
+        self.at = max(now, self.at + MICROSECOND)
+        return self.at
 
-def reach(connection: Connection, moment: datetime) -> None:
-    """Move the clock to at least `moment` (rows that bring their own clocks: the demo, a restore)."""
-    last = connection.execute(select(knowledge.c.at).with_for_update()).scalar_one()
-    if moment > last:
-        connection.execute(update(knowledge).values(at=moment))
+    def reach(self, moment: datetime) -> datetime:
+        """Go to at least `moment` and take that (rows that bring their own clocks: the demo, a restore)."""
+        self.at = max(moment, self.at)
+        return moment
+
+    def stop(self) -> None:
+        if self.at != self._found:
+            self._connection.execute(update(knowledge).values(at=self.at))

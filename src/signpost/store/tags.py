@@ -12,7 +12,7 @@ from signpost.nouns.tag import Action, Analyst, Direction, Event, Judgement, Kin
 from signpost.store.analysts import analyst_named, present
 from signpost.store.engine import Door
 from signpost.store.inbox import Inbox
-from signpost.store.knowledge import hold, known_now, reach, tick
+from signpost.store.knowledge import Clock, known_now
 from signpost.store.schema import (
     analysts,
     deferrals,
@@ -66,10 +66,10 @@ class Tags:
     def _save(
         self, connection: Connection, rows: Sequence[tuple[Analyst, Event]], now: datetime, *, own_clock: bool
     ) -> Saved:
-        hold(connection)
+        clock = Clock(connection)
         uids = [event.uid for _, event in rows]
-        done = set(connection.scalars(select(tags.c.uid).where(tags.c.uid.in_(uids))))
-        done |= set(connection.scalars(select(heard.c.uid).where(heard.c.uid.in_(uids))))
+        saved, noted = (select(rows.c.uid).where(rows.c.uid.in_(uids)) for rows in (tags, heard))
+        done = set(connection.scalars(saved.union_all(noted)))
         asked = {event.headline_id for _, event in rows}
         there = set(connection.scalars(select(headlines.c.id).where(headlines.c.id.in_(asked))))
         acknowledged: list[str] = []
@@ -84,12 +84,11 @@ class Tags:
                 if event.headline_id not in there:
                     refused[event.uid] = "this headline is not in the database any more"
                     continue
-                known = min(event.at, now) if own_clock else tick(connection, now)
-                if own_clock:
-                    reach(connection, known)
+                known = clock.reach(min(event.at, now)) if own_clock else clock.tick(now)
                 touched |= self._act(connection, people[analyst.id], event, known)
                 done.add(event.uid)
             acknowledged.append(event.uid)
+        clock.stop()
         if touched:
             self._inbox.refresh(connection, touched)
         return Saved(acknowledged=tuple(acknowledged), refused=refused)

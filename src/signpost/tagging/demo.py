@@ -16,7 +16,7 @@ from signpost.nouns.row import BadRow
 from signpost.store import BULK, Store
 from signpost.tagging.tag_file import import_tags
 
-SEEN_AFTER = timedelta(minutes=20)  # as a collector would have
+SEEN_AFTER = timedelta(minutes=5)  # as a collector would have, and before anybody judged it
 
 
 def is_demo(store: Store) -> bool:

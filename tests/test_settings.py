@@ -1,0 +1,66 @@
+"""The environment as settings: what each variable means, and that nonsense is named."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from signpost.errors import SettingsError
+from signpost.settings import ROOT, from_environment
+
+
+def test_without_any_variable_everything_has_its_place() -> None:
+    found = from_environment({})
+    assert found.database == str(ROOT / "data" / "local" / "signpost.db")
+    assert found.framework == ROOT / "data" / "scenarios" / "hesitation.toml"
+    assert (found.allow_hosts, found.collect, found.root) == ((), True, ROOT)
+    assert found.framework.exists()
+    assert (found.root / "app.py").exists()
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_variable_is_as_good_as_none(value: str) -> None:
+    names = ("SIGNPOST_DATABASE", "SIGNPOST_FRAMEWORK", "SIGNPOST_ALLOW_HOSTS", "SIGNPOST_COLLECT")
+    assert from_environment(dict.fromkeys(names, value)) == from_environment({})
+
+
+def test_names_are_taken_as_they_are() -> None:
+    found = from_environment({"SIGNPOST_DATABASE": "postgresql://host/name", "SIGNPOST_FRAMEWORK": "own.toml"})
+    assert (found.database, found.framework) == ("postgresql://host/name", Path("own.toml"))
+
+
+@pytest.mark.parametrize(
+    ("value", "hosts"),
+    [
+        ("127.0.0.1", ("127.0.0.1",)),
+        (" 10.1.0.0/16 , feeds.internal ,", ("10.1.0.0/16", "feeds.internal")),
+        ("::1,[::1]", ("::1", "[::1]")),
+        (" , ", ()),
+    ],
+)
+def test_hosts_are_separated_by_commas(value: str, hosts: tuple[str, ...]) -> None:
+    assert from_environment({"SIGNPOST_ALLOW_HOSTS": value}).allow_hosts == hosts
+
+
+@pytest.mark.parametrize(
+    ("value", "collects"), [("yes", True), ("TRUE", True), ("1", True), ("no", False), (" No ", False), ("0", False)]
+)
+def test_collecting_is_a_yes_or_a_no(value: str, collects: bool) -> None:
+    assert from_environment({"SIGNPOST_COLLECT": value}).collect is collects
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"SIGNPOST_COLLECT": "maybe"}, id="neither yes nor no"),
+        pytest.param({"SIGNPOST_ALLOW_HOSTS": "10.0.0.0/99"}, id="no network"),
+        pytest.param({"SIGNPOST_ALLOW_HOSTS": "feeds.internal;other"}, id="no comma"),
+        pytest.param({"SIGNPOST_ALLOW_HOSTS": "https://feeds.internal/"}, id="an address"),
+    ],
+)
+def test_nonsense_is_named_with_its_variable(environment: Mapping[str, str]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        from_environment(environment)
+    (name,) = environment
+    assert caught.value.name == name
+    assert str(caught.value).startswith(f"{name}: ")
