@@ -20,14 +20,13 @@ elif chosen in factors:
         del st.query_params["factor"]
         st.rerun()
     st.title(factors[chosen].title, anchor=False)
-    measured = {i.factor_id: i for i in open_desk.board().indicators(today)}
+    measured = {i.factor_id: i for i in open_desk.reckoned().indicators(today)}
     indicators.opened(open_desk, factors[chosen], measured[chosen], today)
 else:
     if chosen:
         st.warning("This link names a factor that this framework does not have. Here are all of them.")
-    measured = open_desk.board().indicators(today)
-    together = open_desk.board().composite(measured)
-    latest = open_desk.board().latest(today)
+    reckoned = open_desk.reckoned()
+    measured, together, latest = reckoned.indicators(today), reckoned.composite(today), reckoned.latest(today)
     st.title("Indicators", anchor=False)
     indicators.headline_sentence(opening_sentence(measured, together, open_desk.framework, latest))
     indicators.health_line(open_desk, moment)
@@ -37,7 +36,7 @@ else:
         "share that points to *more* rather than *less*. 50 is evenly split, or nothing known. It is not a "
         "probability, and a quiet month is not a drop."
     )
-    st.markdown("#### What moved")
+    st.markdown("### What moved")
     days = st.segmented_control(
         "Over", [7, 30, 90], format_func=lambda n: f"{n} days", default=30, key="indicators_days", required=True
     )

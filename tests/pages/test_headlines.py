@@ -260,6 +260,7 @@ def test_an_imported_file_says_what_came_and_which_rows_were_left_out(real: AppT
     real.button(key="headlines_import").click()
     said = text(settled(real))
     assert "1 headline added" in said
+    assert "All 4 headlines are here." in said
     assert "line 3:" in said
 
 

@@ -1,6 +1,5 @@
 """One list of checks over every exporter: each has a reader that gives back what its usual program would see."""
 
-import doctest
 import io
 import json
 import zipfile
@@ -14,8 +13,7 @@ import pytest
 from PIL import Image
 
 from signpost.errors import ExportError
-from signpost.snapshots.export import EXPORTS, defuse, export, file_name
-from signpost.snapshots.export.defuse import defused
+from signpost.snapshots.export import EXPORTS, export, file_name
 from signpost.snapshots.export.picture import wrapped
 from signpost.snapshots.seal import seal, unseal
 from signpost.snapshots.thaw import filters_of
@@ -242,28 +240,6 @@ def test_the_sealed_file_has_a_name_too(snapshot):
 
 
 @pytest.mark.parametrize(
-    ("text", "risky"),
-    [
-        pytest.param("=1+1", True, id="equals"),
-        pytest.param("+1", True, id="plus"),
-        pytest.param("-1", True, id="minus"),
-        pytest.param("@x", True, id="at"),
-        pytest.param("\t=1", True, id="tab"),
-        pytest.param("\rx", True, id="carriage return"),
-        pytest.param("  =1", True, id="behind spaces"),
-        pytest.param("\u200b=1", True, id="behind an unseen character"),
-        pytest.param("＝1", True, id="wide"),
-        pytest.param("a=1", False, id="within"),
-        pytest.param("", False, id="empty"),
-        pytest.param("   ", False, id="blank"),
-        pytest.param("Порт", False, id="cyrillic"),
-    ],
-)
-def test_a_text_that_a_spreadsheet_might_run_gets_a_quote(text, risky):
-    assert defused(text) == ("'" + text if risky else text)
-
-
-@pytest.mark.parametrize(
     ("text", "expected"),
     [
         pytest.param("one two three", "one two\nthree", id="plain"),
@@ -274,7 +250,3 @@ def test_a_text_that_a_spreadsheet_might_run_gets_a_quote(text, risky):
 )
 def test_a_heading_is_broken_into_lines_that_fit(text, expected):
     assert wrapped(text, 8) == expected
-
-
-def test_the_example_of_defused_holds():
-    assert doctest.testmod(defuse).failed == 0

@@ -136,8 +136,8 @@ def test_a_server_on_which_another_program_holds_the_writers_lock_is_busy_after_
     other.close()
 
 
-def test_a_reader_waits_for_no_writer_and_sees_one_moment(store, database, open_again):
-    other = open_again(database)
+def test_a_reader_waits_for_no_writer_and_sees_one_moment(store, ready, open_again):
+    other = open_again(ready)
     with store.door.reading() as connection:
         count = text("SELECT count(*) FROM settings")
         before = connection.execute(count).scalar_one()
@@ -160,8 +160,8 @@ def test_a_transaction_that_fails_is_kept_not_at_all(store):
     assert store.values.get("a") == "d"
 
 
-def test_many_writers_at_once_all_succeed(store, database, open_again, hand):
-    several = [store, *(open_again(database) for _ in range(3))]
+def test_many_writers_at_once_all_succeed(store, ready, open_again, hand):
+    several = [store, *(open_again(ready) for _ in range(3))]
 
     def write(number):
         each = several[number % len(several)]

@@ -42,7 +42,7 @@ def test_two_outlets_may_use_the_same_key(hand):
     assert hand.keep(item("1", "A bridge was opened in the north"), outlet="Courier").added == 1
 
 
-def test_two_programs_that_bring_the_same_items_at_once_keep_each_once(store, database, programs):
+def test_two_programs_that_bring_the_same_items_at_once_keep_each_once(store, ready, programs):
     code = """
 with open_store(url, framework, lambda title, summary: 0) as store:
     at_once()
@@ -52,7 +52,7 @@ with open_store(url, framework, lambda title, summary: 0) as store:
         assert kept.added + kept.unchanged == 20 and kept.revised == 0
         print(kept.added)
 """
-    both = [programs(code, database) for _ in range(2)]
+    both = [programs(code, ready) for _ in range(2)]
     for program in both:
         program.ready()
     for program in both:

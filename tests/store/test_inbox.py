@@ -132,11 +132,11 @@ def other(framework):
     return replace(framework, id="another_question", digest="other")
 
 
-def test_another_framework_in_the_same_database_catches_up_and_has_its_own_states(hand, database, open_again, other):
+def test_another_framework_in_the_same_database_catches_up_and_has_its_own_states(hand, ready, open_again, other):
     old, new = reports(hand, 2)
     (copy,) = hand.keep("Report number 1 of the day", outlet="Courier").ids
     hand.do("Ada", TAG, new)
-    second = open_again(database, other)
+    second = open_again(ready, other)
     assert second.inbox.waiting() == 0
     steps = []
     second.inbox.catch_up(lambda done, of: steps.append((done, of)))
@@ -147,10 +147,10 @@ def test_another_framework_in_the_same_database_catches_up_and_has_its_own_state
     assert second.tags.evidence().empty
 
 
-def test_catching_up_sees_what_was_judged_meanwhile_also_on_a_copy(hand, database, open_again, other):
+def test_catching_up_sees_what_was_judged_meanwhile_also_on_a_copy(hand, ready, open_again, other):
     reports(hand, 2)
     (copy,) = hand.keep("Report number 1 of the day", outlet="Courier").ids
-    second = open_again(database, other)
+    second = open_again(ready, other)
     ada = second.analysts.named("Ada", hand.now)
     second.tags.save([hand.event(TAG, copy)], ada, hand.now)
     second.inbox.catch_up()
@@ -166,26 +166,53 @@ def test_catching_up_twice_changes_nothing(hand):
     assert (hand.waits("Ben"), hand.store.inbox.waiting()) == before
 
 
-def test_changed_keywords_rank_anew_what_waits(hand, database, framework):
+def test_changed_keywords_rank_anew_what_waits(hand, ready, framework):
     old, new = reports(hand, 2)
     hand.store.inbox.catch_up()
     changed = replace(framework, version="next", digest="changed")
-    with open_store(database, changed, lambda title, summary: int("number 0" in title)) as store:
+    with open_store(ready, changed, lambda title, summary: int("number 0" in title)) as store:
         assert store.inbox.next(hand.analyst("Ada").id, 9) == [new, old]
         store.inbox.catch_up()
         assert store.inbox.next(hand.analyst("Ada").id, 9) == [old, new]
 
 
-def test_the_next_headlines_are_found_in_an_index(sqlite_store):
-    asked = []
+@pytest.fixture
+def plans(hand_on_sqlite):
+    """How SQLite finds what a call asks for, a list of steps for each of its statements."""
+    engine = hand_on_sqlite.store.door.engine
 
-    @event.listens_for(sqlite_store.door.engine, "before_cursor_execute")
-    def listen(connection, cursor, statement, parameters, context, many):
-        asked.append((statement, parameters))
+    def explained(call):
+        asked = []
 
-    sqlite_store.inbox.next(1, 50)
-    (statement, parameters) = next(a for a in asked if "state = 0" in a[0])
-    with sqlite_store.door.reading() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    assert any("ix_inbox_open" in row[3] for row in plan)
-    assert not any("TEMP B-TREE" in row[3] for row in plan)
+        def listen(connection, cursor, statement, parameters, context, many):
+            asked.append((statement, parameters))
+
+        event.listen(engine, "before_cursor_execute", listen)
+        call()
+        event.remove(engine, "before_cursor_execute", listen)
+        with hand_on_sqlite.store.door.reading() as connection:
+            return [
+                [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+                for statement, parameters in asked
+            ]
+
+    return explained
+
+
+def test_the_next_headlines_are_found_in_an_index_and_need_no_sorting(hand_on_sqlite, plans):
+    (untouched, seconds, _) = plans(lambda: hand_on_sqlite.store.inbox.next(1, 50))
+    assert any("ix_inbox_open" in step for step in untouched)
+    assert any("ix_inbox_judged" in step for step in seconds)
+    assert not any("TEMP B-TREE" in step for step in untouched + seconds)
+
+
+def test_no_save_or_look_at_one_headline_reads_all_tags(hand_on_sqlite, plans):
+    hand = hand_on_sqlite
+    (one,) = hand.keep("Talks resume in the capital").ids
+    ada = hand.analyst("Ada")
+    steps = plans(lambda: hand.store.tags.save([hand.event(TAG, one)], ada, hand.now))
+    steps += plans(lambda: hand.store.tags.history(one)) + plans(lambda: hand.store.tags.standing([one]))
+    steps += plans(lambda: hand.store.inbox.next(ada.id, 50))
+    said = [step for plan in steps for step in plan]
+    assert any("SEARCH tags USING INDEX ix_tags_headline_id" in step for step in said)
+    assert not any("SCAN tags" in step or "ix_tags_framework_id_kind" in step for step in said)

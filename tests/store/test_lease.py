@@ -38,8 +38,8 @@ def test_a_lease_from_a_clock_that_was_set_back_does_not_bind_for_ever(store):
     assert store.lease.take("two", NOW, 60)
 
 
-def test_of_many_that_ask_at_once_one_gets_it(store, database, open_again):
-    several = [store, *(open_again(database) for _ in range(3))]
+def test_of_many_that_ask_at_once_one_gets_it(store, ready, open_again):
+    several = [store, *(open_again(ready) for _ in range(3))]
     with ThreadPoolExecutor(len(several)) as pool:
         got = list(pool.map(lambda pair: pair[1].lease.take(f"holder {pair[0]}", NOW, 60), enumerate(several)))
     assert got.count(True) == 1

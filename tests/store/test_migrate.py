@@ -101,33 +101,33 @@ def without(framework, factor):
     return replace(framework, factors=tuple(f for f in framework.factors if f is not factor), digest="shorter")
 
 
-def test_a_factor_that_has_tags_may_be_retired_but_not_removed(hand, database, framework, open_again):
+def test_a_factor_that_has_tags_may_be_retired_but_not_removed(hand, ready, framework, open_again):
     factor = framework.factors[0]
     uid = hand.do("Ada", Action.TAG, hand.keep("Talks resume in the capital").ids[0])
     hand.do("Ada", Action.WITHDRAW, 1, undoes=uid)
     with pytest.raises(FrameworkError, match="retire it") as caught:
-        open_store(database, without(framework, factor), lambda title, summary: 0, file="mine.toml")
+        open_store(ready, without(framework, factor), lambda title, summary: 0, file="mine.toml")
     assert (caught.value.file, caught.value.key) == ("mine.toml", factor.id)
     retired = replace(factor, retired=hand.now.date())
     kept = replace(framework, factors=(retired, *framework.factors[1:]), digest="retired")
-    assert open_again(database, kept).tags.used_ids() == {factor.id: 1}
+    assert open_again(ready, kept).tags.used_ids() == {factor.id: 1}
 
 
-def test_a_factor_without_tags_may_be_removed(hand, database, framework, open_again):
+def test_a_factor_without_tags_may_be_removed(hand, ready, framework, open_again):
     hand.do("Ada", Action.TAG, hand.keep("Talks resume in the capital").ids[0], 1)
-    assert open_again(database, without(framework, framework.factors[0])).tags.count() == 1
+    assert open_again(ready, without(framework, framework.factors[0])).tags.count() == 1
 
 
-def test_a_deed_that_was_observed_may_not_be_removed(hand, database, framework):
+def test_a_deed_that_was_observed_may_not_be_removed(hand, ready, framework):
     hand.do("Ada", Action.DEED, hand.keep("Talks resume in the capital").ids[0])
     with pytest.raises(FrameworkError, match="1 judgements"):
-        open_store(database, replace(framework, scenarios=framework.scenarios[1:]), lambda title, summary: 0)
+        open_store(ready, replace(framework, scenarios=framework.scenarios[1:]), lambda title, summary: 0)
 
 
-def test_a_new_version_of_the_framework_keeps_the_tags_and_notes_the_version(hand, database, framework, open_again):
+def test_a_new_version_of_the_framework_keeps_the_tags_and_notes_the_version(hand, ready, framework, open_again):
     (one,) = hand.keep("Talks resume in the capital").ids
     hand.do("Ada", Action.TAG, one)
-    second = open_again(database, replace(framework, version="next", digest="next"))
+    second = open_again(ready, replace(framework, version="next", digest="next"))
     ada = second.analysts.named("Ada", hand.now)
     second.tags.save([hand.event(Action.TAG, one, 1)], ada, hand.later())
     assert [j.framework_version for j in second.tags.history(one)] == [framework.version, "next"]

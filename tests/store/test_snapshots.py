@@ -54,6 +54,6 @@ def test_a_removed_snapshot_is_gone(store):
     assert (store.snapshots.all(), store.snapshots.sealed("s1")) == ([], None)
 
 
-def test_a_framework_lists_its_own_snapshots(store, database, framework, open_again):
+def test_a_framework_lists_its_own_snapshots(store, ready, framework, open_again):
     store.snapshots.keep(snapshot(), SEALED)
-    assert open_again(database, replace(framework, id="another_question")).snapshots.all() == []
+    assert open_again(ready, replace(framework, id="another_question")).snapshots.all() == []

@@ -239,7 +239,7 @@ def test_all_shows_what_stood_at_a_moment(hand, one):
     assert [j.uid for j in hand.store.tags.all(before)] == [uid]
 
 
-def test_programs_that_are_killed_while_saving_lose_nothing_that_was_acknowledged(store, database, hand, programs):
+def test_programs_that_are_killed_while_saving_lose_nothing_that_was_acknowledged(store, ready, hand, programs):
     code = """
 with open_store(url, framework, lambda title, summary: 0) as store:
     ada = store.analysts.named(sys.stdin.readline().strip(), NOW)
@@ -250,7 +250,7 @@ with open_store(url, framework, lambda title, summary: 0) as store:
             print(uid, flush=True)
 """
     hand.keep(*(f"Report number {n} of the day" for n in range(40)))
-    both = [programs(code, database) for _ in range(2)]
+    both = [programs(code, ready) for _ in range(2)]
     acknowledged = []
     for program, name in zip(both, ("Ada", "Ben"), strict=True):
         program.process.stdin.write(f"{name}\n")

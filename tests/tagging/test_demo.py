@@ -11,7 +11,7 @@ from signpost.errors import SettingsError
 from signpost.indicators.board import board
 from signpost.nouns.framework import Framework
 from signpost.store import Store, open_store
-from signpost.tagging.demo import SEEN_AFTER, clear_demo, is_demo, load_demo
+from signpost.tagging.demo import SEEN_AFTER, clear_demo, is_demo, load_demo, today
 from signpost.tagging.queue import relevance
 from signpost.trends.trace import trace
 
@@ -73,6 +73,15 @@ def test_an_indicator_shifts_clearly(loaded: Store, framework: Framework) -> Non
     assert all(max(t.level) - min(t.level) > 10 for t in traces)
 
 
+def test_everything_opens_on_the_last_day_it_tells_of(loaded: Store) -> None:
+    last = max(h.published_at for h in loaded.headlines.export() if h.published_at).date()
+    assert today(loaded, datetime(2031, 1, 1, tzinfo=UTC)) == last
+
+
+def test_a_database_without_it_opens_on_the_day_it_is(sqlite_store: Store) -> None:
+    assert today(sqlite_store, datetime(2031, 1, 1, 23, 59, tzinfo=UTC)) == date(2031, 1, 1)
+
+
 def test_it_is_not_loaded_twice(loaded: Store) -> None:
     with pytest.raises(SettingsError, match="already"):
         load_demo(loaded, DEMO, NOW)
@@ -94,6 +103,7 @@ def test_it_clears_again_on_each_engine(store: Store, tmp_path: Path) -> None:
     assert tags > 0
     clear_demo(store)
     assert (store.headlines.count(), store.tags.count(), is_demo(store)) == (0, 0, False)
+    assert store.analysts.all() == []
     assert load_demo(store, tmp_path, NOW) == (headlines, tags)
     assert store.faults() == []
 

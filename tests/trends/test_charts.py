@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from signpost.indicators.ledger import daily, ledger
-from signpost.trends.charts import contribution_chart, spread, trend_chart, trend_frame
-from signpost.trends.trace import moved, trace
+from signpost.indicators.ledger import daily
+from signpost.trends.charts import spread, trend_chart, trend_frame
+from signpost.trends.trace import trace
 
 
 @pytest.fixture
@@ -108,18 +108,3 @@ def test_trends_that_do_not_fit_are_refused(trends, framework, change, match):
 
 
 SHORT = {"factor_id": "money"} | dict.fromkeys(("days", "level", "low", "high", "n_effective", "stories"), ())
-
-
-def test_the_waterfalls_bars_sum_to_the_change(frame, framework, today):
-    told = moved(frame, ledger(frame), "money", today, today - timedelta(days=7))
-    chart = contribution_chart(told, framework, color="#0b5cab", limit=3)
-    bars = chart.layer[0].data
-    assert bars["kind"].tolist() == ["story", "story", "story", "rest", "fading"]
-    assert bars["label"].tolist()[-2:] == ["18 more stories", "Older stories, counting less"]
-    assert bars["points"].sum() == pytest.approx(told["points"].sum(), abs=1e-9)
-
-
-def test_equal_titles_stay_two_bars(tag, evidence, framework, today):
-    frame = evidence([tag(1, title="Same words"), tag(2, title="Same words")])
-    chart = contribution_chart(moved(frame, ledger(frame), "money", today), framework, color="#0b5cab")
-    assert chart.layer[0].data["label"].tolist() == ["Same words", "Same words (2)"]

@@ -158,8 +158,12 @@ def left_out(bad: Sequence[BadRow]) -> None:
 def export_buttons(store: Store) -> None:
     """Everything as CSV, made when the button is pressed."""
     st.markdown("Everything in this database, ready to be imported elsewhere.")
-    download("All headlines (CSV)", "headlines.csv", lambda target: export_headlines(store.headlines.export(), target))
+    download("All headlines (CSV)", "headlines.csv", lambda target: headlines_out(store, target))
     download("All standing judgements (CSV)", "tags.csv", lambda target: tags_out(store, target))
+
+
+def headlines_out(store: Store, target: io.StringIO) -> int:
+    return export_headlines(store.headlines.export(), target, find=store.headlines.find_all)
 
 
 def tags_out(store: Store, target: io.StringIO) -> int:

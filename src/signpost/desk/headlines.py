@@ -19,6 +19,7 @@ from signpost.store import Wanted
 
 LIST = "headlines_list"
 MORE = 50
+FACET_WIDTH = 162  # pixels: all in one row on a desktop, two in a row on a telephone
 COUNTED = 1000  # beyond this a search says "more than"
 JUDGED = ("by anyone", "by me", "by nobody")
 CLEARED: dict[str, Any] = {
@@ -63,7 +64,7 @@ class Totals:
 
 def totals(desk: Desk) -> Totals:
     """Counted once for as long as nothing changes."""
-    known = desk.known()
+    known = desk.store.knowledge()
     held: Totals | None = st.session_state.get("headlines_totals")
     if held is None or held.known != known:
         held = Totals(
@@ -104,20 +105,19 @@ def choose(desk: Desk, held: Totals) -> Wanted | None:
         bind="query-params",
     )
     with st.container(horizontal=True, key="headlines_facets"):
-        names = facet("Outlet", [o.name for o in held.outlets], key="headlines_outlets", many=True, width=190)
+        names = facet("Outlet", [o.name for o in held.outlets], key="headlines_outlets", many=True)
         perspectives = facet(
             "Perspective",
             sorted({o.perspective for o in held.outlets if o.perspective}),
             key="headlines_perspectives",
             many=True,
-            width=175,
         )
         named = {language_name(code): code for code in held.languages}
-        languages = facet("Language", sorted(named), key="headlines_languages", many=True, width=150)
+        languages = facet("Language", sorted(named), key="headlines_languages", many=True)
         shorts = {short: factor_id for factor_id, short in factors.items()}
-        factor = facet("Factor", list(shorts), key="headlines_factor", width=140)
-        judged = facet("Judged", JUDGED, key="headlines_judged", width=140)
-        analyst = facet("Analyst", list(analysts), key="headlines_analyst", width=150)
+        factor = facet("Factor", list(shorts), key="headlines_factor")
+        judged = facet("Judged", JUDGED, key="headlines_judged")
+        analyst = facet("Analyst", list(analysts), key="headlines_analyst")
         days = st.date_input(
             "Days",
             value=NO_DAYS,
@@ -145,14 +145,14 @@ def choose(desk: Desk, held: Totals) -> Wanted | None:
     )
 
 
-def facet(label: str, options: Any, *, key: str, width: int, many: bool = False) -> Any:
+def facet(label: str, options: Any, *, key: str, many: bool = False) -> Any:
     """One narrow filter; its name stands in it until something is chosen."""
     common: dict[str, Any] = {
         "placeholder": label,
         "label_visibility": "collapsed",
         "key": key,
         "bind": "query-params",
-        "width": width,
+        "width": FACET_WIDTH,
     }
     if many:
         return st.multiselect(label, options, **common)
@@ -201,7 +201,7 @@ def listed(desk: Desk, wanted: Wanted, held: Totals, chosen: int | None) -> None
             st.button("Clear filters", key="headlines_clear", type="tertiary", on_click=clear_filters)
     if not shown.headlines:
         with st.container(border=True, key="headlines_nothing"):
-            st.markdown("#### Nothing matches")
+            st.markdown("### Nothing matches")
             st.markdown("Try fewer or shorter words: all of them must occur. Or take a filter away.")
         return
     ids = [h.id for h in shown.headlines]
@@ -249,6 +249,6 @@ def linked() -> int | None:
 def empty() -> None:
     """No headlines at all: what to do next."""
     with st.container(border=True, key="headlines_empty"):
-        st.markdown("#### No headlines yet")
+        st.markdown("### No headlines yet")
         st.markdown("Subscribe to feeds and they come by themselves; or add one by hand, or import a file, above.")
         st.page_link(desk_page("6_feeds.py"), label="Go to Feeds", icon=":material/arrow_forward:")

@@ -11,7 +11,6 @@ from signpost.desk.server import Desk
 from signpost.desk.texts import ago, bidi, html_safe, link, markdown_safe
 from signpost.desk.theme import color, ink, paper, theme
 from signpost.indicators.charts import as_image, ruler_svg, sparkline_svg
-from signpost.indicators.evidence import carrying, signpost_counts
 from signpost.indicators.sentences import (
     band_words,
     change_words,
@@ -24,9 +23,10 @@ from signpost.nouns.framework import Factor
 from signpost.nouns.indicator import Composite, Indicator
 from signpost.nouns.tag import Direction
 from signpost.trends.charts import trend_chart
-from signpost.trends.trace import FADING, moved
+from signpost.trends.trace import STORY
 
 SPARK_DAYS = 90
+OPENED_DAYS = 180
 RULER_HEIGHT = 26
 GREY = "#6b7280"
 MOVED_SHOWN = 8
@@ -42,7 +42,7 @@ ASSUMED = {
 
 def headline_sentence(sentence: str) -> None:
     """The bottom line, large."""
-    st.subheader(markdown_safe(sentence), anchor=False)
+    st.header(markdown_safe(sentence), anchor=False)
 
 
 def ruler(measured: Indicator | Composite, shade: str, *, uid: str, alt: str) -> str:
@@ -93,7 +93,7 @@ def row(desk: Desk, indicator: Indicator, today: date) -> None:
             st.html(f'<div style="opacity:.8;margin-top:-.6rem">{html_safe(reading(desk, factor))}</div>')
     scale.html(ruler(indicator, shade, uid=factor.id, alt=f"{factor.title}: {band_words(indicator)}"))
     change.html(f"<div><b>{html_safe(band_words(indicator))}</b></div><div>{html_safe(change_words(indicator))}</div>")
-    trend = desk.trend(factor.id, today - timedelta(days=SPARK_DAYS), today)
+    trend = desk.reckoned().trend(factor.id, today - timedelta(days=SPARK_DAYS), today)
     drawn = sparkline_svg(trend, shade, ink=ink(), label=factor.title)
     picture = as_image(drawn, alt=f"{factor.title}, the last {SPARK_DAYS} days")
     spark.html(f'<div style="max-width:200px">{picture}</div>')
@@ -121,17 +121,12 @@ def desk_page(name: str) -> Any:
 
 def what_moved(desk: Desk, indicators: Sequence[Indicator], since: date, today: date) -> None:
     """The stories that moved the levels most between two days, over all factors."""
-    reckoned = desk.board()
-    frames = []
-    for indicator in indicators:
-        told = moved(reckoned.evidence, reckoned.stories, indicator.factor_id, today, since)
-        frames.append(told[told["kind"] != FADING].assign(factor_id=indicator.factor_id))
-    stories = pd.concat(frames) if frames else pd.DataFrame()
+    ids = [indicator.factor_id for indicator in indicators]
+    stories = desk.reckoned().moved_most(ids, today, since, STORY, MOVED_SHOWN)
     if stories.empty:
         st.markdown("No story was tagged for these days.")
-        return
-    stories = stories.sort_values("points", key=lambda points: -points.abs(), kind="stable").head(MOVED_SHOWN)
-    st.html("".join(story_line(desk, story) for story in records(stories)))
+    else:
+        st.html("".join(story_line(desk, story) for story in records(stories)))
 
 
 def story_line(desk: Desk, story: dict[str, Any], *, named: bool = True) -> str:
@@ -170,33 +165,41 @@ def health_line(desk: Desk, moment: Any) -> None:
 
 def opened(desk: Desk, factor: Factor, indicator: Indicator, today: date) -> None:
     """One factor: what it claims, where it stands, its signposts, and the headlines that carry it."""
-    shade, reckoned = color(factor), desk.board()
+    shade, reckoned = color(factor), desk.reckoned()
     headline_sentence(level_sentence(indicator, desk.framework))
     left, right = st.columns((3, 2), gap="large")
     with left:
         st.html(ruler(indicator, shade, uid="opened", alt=level_sentence(indicator, desk.framework)) + ruler_ends(desk))
-        trend = desk.trend(factor.id, today - timedelta(days=180), today)
-        st.altair_chart(
-            trend_chart([trend], desk.framework, theme=theme(), width="container", height=290), key="indicators_trend"
+        first = today - timedelta(days=OPENED_DAYS)
+        spec = reckoned.once(
+            *("opened chart", factor.id, today, theme()),
+            make=lambda: trend_chart(
+                [reckoned.trend(factor.id, first, today)],
+                desk.framework,
+                theme=theme(),
+                width="container",
+                height=290,
+            ).to_dict(),
         )
-        st.markdown("#### Headlines that carry it")
-        told = carrying(reckoned.evidence, reckoned.stories, factor.id, today).assign(factor_id=factor.id)
+        st.vega_lite_chart(spec=spec, key="indicators_trend", theme=None)
+        st.markdown("### Headlines that carry it")
+        told = reckoned.carrying(factor.id, today)
         if told.empty:
             st.markdown("None in the last six weeks. Tag headlines to bring evidence in.")
         else:
             told = told.head(CARRYING_SHOWN)
             st.html("".join(story_line(desk, story, named=False) for story in records(told)))
     with right:
-        st.markdown("#### What it says")
+        st.markdown("### What it says")
         st.markdown(factor.summary)
         for claim in factor.claims:
             st.markdown(f"- {claim.text}")
         if factor.baseline.reading:
             st.markdown(f"**The {desk.framework.source}'s reading.** {factor.baseline.reading}")
-        st.markdown("#### Signposts in the last six weeks")
-        counts = signpost_counts(reckoned.evidence, factor, today)
+        st.markdown("### Signposts in the last six weeks")
+        counts = reckoned.signposts(factor, today)
         st.html("".join(signpost_line(desk, signpost) for signpost in records(counts)))
-        st.markdown("#### Assumptions it rests on")
+        st.markdown("### Assumptions it rests on")
         for assumption in desk.framework.assumptions:
             if factor.id in assumption.factors:
                 note = f" {assumption.note}" if assumption.note else ""

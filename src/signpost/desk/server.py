@@ -12,25 +12,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
+from signpost.desk.reckoned import BOARDS, VIEWS, Reckoned, Remembered
 from signpost.errors import SignpostError
 from signpost.feeds.collector import Collector
 from signpost.feeds.fetch import Limits
-from signpost.indicators.board import Board, board
 from signpost.nouns.framework import Framework
 from signpost.nouns.framework_file import load
-from signpost.nouns.trend import Trend
 from signpost.settings import Settings, from_environment
 from signpost.store import Store, open_store
-from signpost.tagging.demo import is_demo
+from signpost.tagging.demo import is_demo, today
 from signpost.tagging.queue import Reader, relevance
-from signpost.trends.trace import trace
 
 log = logging.getLogger(__name__)
-BOARDS_KEPT = 4
-TRENDS_KEPT = 256
 
 
 def now() -> datetime:
@@ -46,42 +41,34 @@ class Desk:
     reader: Reader
     store: Store
     collector: Collector
-    _boards: Any = field(init=False)
-    _trends: Any = field(init=False)
-    _reckoning: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _boards: Remembered = field(init=False, default_factory=lambda: Remembered(BOARDS))
+    _views: Remembered = field(init=False, default_factory=lambda: Remembered(VIEWS))
+    _closing: threading.Event = field(init=False, default_factory=threading.Event)
+    _ranking: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
-        self._boards = lru_cache(maxsize=BOARDS_KEPT)(self._board)
-        self._trends = lru_cache(maxsize=TRENDS_KEPT)(self._trend)
+        self._ranking = threading.Thread(target=self._rank, name="ranking", daemon=True)
+        self._ranking.start()
 
     def today(self) -> date:
-        """The day that pages open on: today in UTC; for the demo the last day that it tells of."""
-        if is_demo(self.store) and (newest := self.store.headlines.newest()):
-            return newest.date()
-        return now().date()
+        """The day that pages open on."""
+        return today(self.store, now())
 
-    def known(self) -> datetime:
-        """The moment of the last change of tags or stories: what is shown now is known at this time."""
-        return self.store.knowledge()
+    def reckoned(self, known: datetime | None = None) -> Reckoned:
+        """What follows from the tags as known at a moment; default: the moment of their last change."""
+        at = known or self.store.knowledge()
+        return Reckoned(self.store, self.framework, self._boards, self._views, at)
 
-    def board(self, known: datetime | None = None) -> Board:
-        """The evidence as known at a moment (default: now), reckoned up once and remembered."""
-        with self._reckoning:  # several pages that ask together wait for one reckoning
-            found: Board = self._boards(known or self.known())
-        return found
-
-    def trend(self, factor_id: str, first: date, last: date, known: datetime | None = None) -> Trend:
-        """One factor day by day, remembered."""
-        found: Trend = self._trends(factor_id, first, last, known or self.known())
-        return found
-
-    def _board(self, known: datetime) -> Board:
-        return board(self.store.tags.evidence(known), self.framework)
-
-    def _trend(self, factor_id: str, first: date, last: date, known: datetime) -> Trend:
-        return trace(self.board(known).sums[factor_id], factor_id, first, last)
+    def _rank(self) -> None:
+        """Rank what a changed framework has not ranked yet, beside the pages: 444,729 headlines take half a minute."""
+        try:
+            self.store.inbox.catch_up(stop=self._closing.is_set)
+        except SignpostError as error:
+            log.error("ranking the queue: %s", error)
 
     def close(self) -> None:
+        self._closing.set()
+        self._ranking.join()
         self.collector.stop()
         self.store.close()
 
@@ -103,7 +90,6 @@ def opened(settings: Settings) -> Desk:
     framework = load(settings.framework)
     reader = relevance(framework)
     store = open_store(settings.database, framework, reader.rank, file=settings.framework)
-    store.inbox.catch_up()
     collector = Collector(store, clock=now, limits=Limits(allow_hosts=settings.allow_hosts))
     return Desk(settings=settings, framework=framework, reader=reader, store=store, collector=collector)
 

@@ -56,7 +56,7 @@ def card(desk: Desk, listed: Listed) -> None:
     with st.container(border=True, key=f"snapshots_card_{listed.id}"):
         words, rulers = st.columns((2, 3), gap="large")
         with words:
-            st.markdown(f"#### {markdown_safe(listed.title)}")
+            st.markdown(f"### {markdown_safe(listed.title)}")
             by = f" by {markdown_safe(listed.created_by)}" if listed.created_by else ""
             st.markdown(
                 f"As of **{listed.as_of:%d %b %Y}**, frozen {utc(listed.created_at)}{by}.  \n"

@@ -13,7 +13,7 @@ def empty(desk: Desk) -> None:
     st.markdown(desk.framework.question)
     real, demo = st.columns(2, gap="large")
     with real.container(border=True, height="stretch"):
-        st.markdown("#### Begin with real news")
+        st.markdown("### Begin with real news")
         st.markdown(
             "About forty feeds, chosen for a balance of perspectives. They are collected by themselves from then on."
         )
@@ -25,7 +25,7 @@ def empty(desk: Desk) -> None:
             st.switch_page(st.session_state["frame_pages"]["6_feeds.py"])
         st.markdown("Or add your own under *Feeds*, or a headline by hand under *Headlines*.")
     with demo.container(border=True, height="stretch"):
-        st.markdown("#### Look around first")
+        st.markdown("### Look around first")
         st.markdown(
             "Eighteen months of invented headlines and tags, plainly marked. Nothing is fetched; one click removes it."
         )

@@ -13,11 +13,13 @@ from signpost.desk.server import Desk
 from signpost.desk.theme import color, theme
 from signpost.indicators.sentences import day_words
 from signpost.nouns.snapshot import Filters
-from signpost.trends.charts import contribution_chart, trend_chart
-from signpost.trends.trace import FADING, moved
+from signpost.trends.charts import trend_chart
+from signpost.trends.trace import STORY
+from signpost.trends.waterfall import contribution_chart
 
 RANGES = {"30 days": 30, "90 days": 90, "6 months": 182, "1 year": 365, "2 years": 730}
 CONTRIBUTIONS = 12
+LABEL_WIDTH = 190  # px: the titles stand in full beside the chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,19 +76,23 @@ def choose(desk: Desk, today: date) -> View | None:
 
 def chart(desk: Desk, view: View) -> date | None:
     """The trends; the day that was clicked, if one was."""
-    trends = [desk.trend(factor, view.first, view.last, view.known) for factor in view.factors]
-    drawn = trend_chart(
-        trends,
-        desk.framework,
-        theme=theme(),
-        layout="multiples" if view.multiples and len(trends) > 1 else "together",
-        width=520 if view.multiples and len(trends) > 1 else "container",
-        height=200 if view.multiples and len(trends) > 1 else 400,
+    beside = view.multiples and len(view.factors) > 1
+    reckoned, shown = desk.reckoned(view.known), theme()
+    spec = reckoned.once(
+        *("trends chart", view, shown),
+        make=lambda: trend_chart(
+            [reckoned.trend(factor, view.first, view.last) for factor in view.factors],
+            desk.framework,
+            theme=shown,
+            layout="multiples" if beside else "together",
+            width=520 if beside else "container",
+            height=200 if beside else 400,
+        ).to_dict(),
     )
-    if view.multiples and len(trends) > 1:
-        st.altair_chart(drawn, key="trends_multiples")
+    if beside:
+        st.vega_lite_chart(spec=spec, key="trends_multiples", theme=None)
         return None
-    event: Any = st.altair_chart(drawn, key="trends_chart", on_select="rerun", selection_mode="day")
+    event: Any = st.vega_lite_chart(spec=spec, key="trends_chart", theme=None, on_select="rerun", selection_mode="day")
     return clicked(event.selection.get("day") if event else None, view)
 
 
@@ -113,7 +119,7 @@ def explained(desk: Desk, view: View, picked: date | None) -> None:
     """What moved a factor: the stories, exactly as many points as the level changed."""
     before, day = day_choice(view, picked)
     names = {factor.id: factor for factor in desk.framework.active}
-    st.markdown(f"#### What moved between {day_words(before, day)} and {day_words(day, view.last)}")
+    st.markdown(f"### What moved between {day_words(before, day)} and {day_words(day, view.last)}")
     if picked is None:
         st.markdown("Click a day in the chart to see that day alone.")
     factor = st.segmented_control(
@@ -126,26 +132,28 @@ def explained(desk: Desk, view: View, picked: date | None) -> None:
         required=True,
     )
     factor = factor if factor in view.factors else view.factors[0]
-    reckoned = desk.board(view.known)
-    told = moved(reckoned.evidence, reckoned.stories, factor, day, before)
+    reckoned, shown = desk.reckoned(view.known), theme()
+    told = reckoned.moved(factor, day, before)
     if told.empty:
         st.markdown("Nothing: there is no evidence on this factor up to that day.")
         return
-    level = desk.trend(factor, before, day, view.known).level
+    level = reckoned.trend(factor, before, day).level
     st.markdown(f"**{names[factor].title}** went from {level[0]:.1f} to {level[-1]:.1f}.")
     left, right = st.columns((2, 3), gap="large")
-    left.altair_chart(
-        contribution_chart(
+    spec = reckoned.once(
+        *("waterfall", factor, day, before, shown),
+        make=lambda: contribution_chart(
             told,
             desk.framework,
             color=color(names[factor]),
-            theme=theme(),
+            theme=shown,
             width="container",
             limit=CONTRIBUTIONS,
-        ),
-        key="trends_contributions",
+            label_width=LABEL_WIDTH,
+        ).to_dict(),
     )
-    stories = records(told[told["kind"] != FADING].assign(factor_id=factor).head(CONTRIBUTIONS))
+    left.vega_lite_chart(spec=spec, key="trends_contributions", theme=None)
+    stories = records(told[told["kind"] == STORY].head(CONTRIBUTIONS))
     with right:
         if stories:
             st.html("".join(story_line(desk, story, named=False) for story in stories))

@@ -65,7 +65,7 @@ class Store:
         return faults(self.door)
 
     def clear(self) -> None:
-        """Remove everything but analysts, frameworks and settings; only ever for the demo."""
+        """Remove everything but frameworks and settings; only ever for the demo, whose analysts are invented too."""
         clear(self.door)
 
     def close(self) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, text, update
 
 from signpost.store.engine import Door
-from signpost.store.schema import EPOCH, frameworks, headlines, inbox, knowledge, memberships, metadata, tags
+from signpost.store.schema import EPOCH, frameworks, headlines, inbox, knowledge, memberships, metadata, settings, tags
+from signpost.store.values import SECRET
 
-KEPT = {"settings", "frameworks", "analysts", "knowledge"}
+KEPT = {"settings", "frameworks", "knowledge"}
 
 
 def faults(door: Door) -> list[str]:
@@ -52,11 +53,13 @@ def count(connection: Connection, asked: Select[Any], words: str) -> list[str]:
 
 
 def clear(door: Door) -> None:
-    """Remove everything but analysts, frameworks and settings."""
+    """Remove everything but frameworks and settings. Ids begin anew: a page signed before must not pass for one of
+    them, so the secret that signs goes too, and everybody says again who they are."""
     with door.writing() as connection:
         for table in reversed(metadata.sorted_tables):
             if table.name not in KEPT:
                 connection.execute(table.delete())
+        connection.execute(settings.delete().where(settings.c.key == SECRET))
         connection.execute(update(frameworks).values(inbox_upto=0))
         connection.execute(update(knowledge).values(at=EPOCH))
         if connection.dialect.name == "sqlite":

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from signpost.errors import StoreBusy, StoreError, StoreUnusable
 
@@ -73,11 +73,11 @@ def address(url: str) -> URL:
     """A database URL, or the path of an SQLite file. `postgresql://` means the driver that is installed."""
     try:
         parsed = make_url(url) if "://" in url else URL.create("sqlite", database=url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreUnusable(url, "this is not a database address") from None
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise StoreUnusable(parsed.render_as_string(), "only sqlite and postgresql databases are known")
     if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise StoreUnusable(url, "a database in memory keeps nothing; name a file")
@@ -140,12 +140,7 @@ def patiently(act: Any) -> None:
 
 
 def postgres_engine(url: URL) -> Engine:
-    try:
-        return create_engine(
-            url, pool_size=8, max_overflow=32, pool_pre_ping=True, connect_args={"connect_timeout": 10}
-        )
-    except NoSuchModuleError:
-        raise StoreUnusable(url.render_as_string(), "there is no driver for this database here") from None
+    return create_engine(url, pool_size=8, max_overflow=32, pool_pre_ping=True, connect_args={"connect_timeout": 10})
 
 
 WORDS = (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Exists, and_, case, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Exists, Update, and_, bindparam, case, exists, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from signpost.nouns.framework import Framework
@@ -25,6 +25,7 @@ class Inbox:
 
     def __init__(self, door: Door, framework_row: int, digest: str, rank: Rank) -> None:
         self._door, self._framework, self._digest, self._rank = door, framework_row, digest, rank
+        self._refreshing = self._refresh()  # built once: putting it together takes longer than the database needs
 
     def place(self, connection: Connection, rows: Sequence[tuple[int, str, str, datetime, bool]]) -> None:
         """Enter new headlines: (id, title, summary, at, whether it is a copy)."""
@@ -44,15 +45,18 @@ class Inbox:
 
     def refresh(self, connection: Connection, headline_ids: Collection[int]) -> None:
         """Set waiting or judged anew for the stories of these headlines."""
+        connection.execute(self._refreshing, {"touched": list(headline_ids)})
+
+    def _refresh(self) -> Update:
         touched = select(memberships.c.story_id).where(
-            memberships.c.headline_id.in_(headline_ids), memberships.c.known_to.is_(None)
+            memberships.c.headline_id.in_(bindparam("touched", expanding=True)), memberships.c.known_to.is_(None)
         )
         members = select(memberships.c.headline_id).where(
             memberships.c.story_id.in_(touched), memberships.c.known_to.is_(None)
         )
         theirs = and_(inbox.c.framework_id == self._framework, inbox.c.headline_id.in_(members), inbox.c.state != COPY)
         state = case((self._judged(inbox.c.headline_id), JUDGED), else_=OPEN)
-        connection.execute(update(inbox).where(theirs).values(state=state))
+        return update(inbox).where(theirs).values(state=state)
 
     def waiting(self) -> int:
         """How many stories nobody has judged."""
@@ -96,7 +100,9 @@ class Inbox:
                 found += [i for i in more if i not in held and i not in found]
         return found[:limit]
 
-    def catch_up(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+    def catch_up(
+        self, progress: Callable[[int, int], None] = lambda done, of: None, stop: Callable[[], bool] = lambda: False
+    ) -> None:
         """Enter what is missing: headlines kept while another framework was open, or all, when the file changed."""
         with self._door.writing() as connection:
             row = connection.execute(select(frameworks).where(frameworks.c.id == self._framework)).one()
@@ -105,7 +111,7 @@ class Inbox:
                 renew = update(frameworks).where(frameworks.c.id == self._framework)
                 connection.execute(renew.values(inbox_digest=self._digest, inbox_upto=0))
             last = connection.execute(select(func.max(headlines.c.id))).scalar_one() or 0
-        while upto < last:
+        while upto < last and not stop():
             with self._door.writing() as connection:
                 upto = self._enter(connection, upto) or last
                 done = update(frameworks).where(frameworks.c.id == self._framework)

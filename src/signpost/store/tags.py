@@ -1,12 +1,12 @@
 """Judgements: saved once by uid, in the order given, never updated: a change closes a row and opens another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Select, func, insert, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, Select, Update, bindparam, func, insert, select, type_coerce, update
 
 from signpost.nouns.tag import Action, Analyst, Direction, Event, Judgement, Kind
 from signpost.store.analysts import analyst_named, present
@@ -32,11 +32,33 @@ KINDS = {
     Action.RULING: Kind.RULING,
 }
 
-
 TEXTS = (
     "factor_id", "analyst", "kind", "direction", "signpost_id", "note",
     "outlet", "perspective", "title", "url", "language",
 )  # fmt: skip
+
+
+# The row of a new judgement as parameters, and statements that take it. They are built once: building them for each
+# judgement takes longer than saving it.
+NEW: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in tags.columns}
+
+
+def ended(kind: Kind) -> Update:
+    """Closes what cannot stand beside a new judgement of this kind."""
+    beside = rivals(NEW | {"kind": kind.value}, NEW["analyst_id"])
+    return update(tags).where(beside).values(known_to=NEW["known_from"], closed_by=NEW["uid"])
+
+
+ENDED = {kind: ended(kind) for kind in KINDS.values()}
+NOT_PUT_OFF = deferrals.delete().where(
+    deferrals.c.framework_id == NEW["framework_id"],
+    deferrals.c.analyst_id == NEW["analyst_id"],
+    deferrals.c.headline_id == NEW["headline_id"],
+)
+
+
+def as_new(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in row.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,20 +146,13 @@ class Tags:
             "tagged_at": event.at,
             "known_from": known,
         }
-        ended = update(tags).where(rivals(row, analyst.id)).values(known_to=known, closed_by=event.uid)
-        connection.execute(ended)
-        connection.execute(insert(tags).values(**row))
-        connection.execute(
-            deferrals.delete().where(
-                deferrals.c.framework_id == self._framework,
-                deferrals.c.analyst_id == analyst.id,
-                deferrals.c.headline_id == event.headline_id,
-            )
-        )
+        connection.execute(ENDED[KINDS[event.action]], as_new(row))
+        connection.execute(insert(tags), row)
+        connection.execute(NOT_PUT_OFF, as_new(row))
 
     def _put_off(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> None:
         key = {"framework_id": self._framework, "analyst_id": analyst.id, "headline_id": event.headline_id}
-        connection.execute(deferrals.delete().filter_by(**key))
+        connection.execute(NOT_PUT_OFF, as_new(key))
         connection.execute(insert(deferrals).values(**key, uid=event.uid, deferred_at=known))
 
     def _take_back(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> set[int]:
@@ -187,7 +202,8 @@ class Tags:
 
     def _judgements(self) -> Select[Any]:
         who = select(tags, analysts.c.name.label("analyst_name"), frameworks.c.name.label("framework_name"))
-        return who.join(analysts).join(frameworks).where(tags.c.framework_id == self._framework)
+        # + 0: else SQLite reads all the framework's tags for one headline's
+        return who.join(analysts).join(frameworks).where(tags.c.framework_id + 0 == self._framework)
 
     def used_ids(self) -> dict[str, int]:
         """The framework's ids that stand in any judgement ever given, with their number."""

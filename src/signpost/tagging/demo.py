@@ -5,7 +5,7 @@ It goes into an empty database only, and nothing real goes into a database that 
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from signpost.errors import SettingsError
@@ -21,6 +21,13 @@ SEEN_AFTER = timedelta(minutes=5)  # as a collector would have, and before anybo
 
 def is_demo(store: Store) -> bool:
     return store.values.get("demo") == "yes"
+
+
+def today(store: Store, now: datetime) -> date:
+    """The day that everything opens on: today in UTC; for the demo the last day that it tells of."""
+    if is_demo(store) and (newest := store.headlines.newest()):
+        return newest.date()
+    return now.date()
 
 
 def load_demo(

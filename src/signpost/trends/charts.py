@@ -1,4 +1,4 @@
-"""The trend chart and the waterfall, as Altair charts: the same function feeds the page, the picture and the brief.
+"""The trend chart, as an Altair chart: the same function feeds the page, the picture and the brief.
 
 Lines carry the factor's own colour and its name at their end; thin stretches are dashed, stretches without evidence are
 left open; the band is a wash of the colour. The axis says in words what its ends mean. Time is UTC throughout.
@@ -14,7 +14,6 @@ from signpost.indicators.sentences import direction_words
 from signpost.nouns.framework import Framework
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
-from signpost.trends.trace import FADING
 
 Chart = TypeVar("Chart", alt.LayerChart, alt.VConcatChart)
 Theme: TypeAlias = Literal["light", "dark"]
@@ -28,7 +27,6 @@ BAND = {"light": 0.13, "dark": 0.17}
 SANS = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
 SERIF = "Source Serif, Source Serif Pro, Liberation Serif, serif"
 LABEL_GAP_PX = 17
-TITLE_CHARS = 64
 POINTS = 4  # the layer that is clicked
 
 # The years stand at the first tick and at each January; elsewhere day and month are enough.
@@ -68,7 +66,7 @@ def trend_chart(
         alone = len(trends) == 1
         chart = _plot(frame, colors, framework, theme, width, height, chosen=chosen, axis_title=caption, alone=alone)
         chart.layer[POINTS] = chart.layer[POINTS].add_params(chosen)
-        return _dressed(chart.properties(title=_title(title, subtitle, theme)), theme)
+        return dressed(chart.properties(title=heading(title, subtitle, theme)), theme)
     if not isinstance(width, int):
         raise ValueError("small multiples need a width in px")
     panels = [
@@ -93,7 +91,7 @@ def trend_chart(
         .encode(x=alt.value(0), y=alt.value(8), text="text:N")
     )
     parts = (grid, source) if caption else (grid,)
-    whole: alt.VConcatChart = alt.vconcat(*parts, spacing=10, title=_title(title, subtitle, theme))
+    whole: alt.VConcatChart = alt.vconcat(*parts, spacing=10, title=heading(title, subtitle, theme))
     whole.params = [
         # one selection over all panels (added to each, Altair would warn that they are the same); concat renames them
         alt.TopLevelSelectionParameter(
@@ -102,7 +100,7 @@ def trend_chart(
             views=[panel.layer[POINTS].name for panel in whole.vconcat[0].concat],
         )
     ]
-    return _dressed(whole, theme)
+    return dressed(whole, theme)
 
 
 def trend_frame(trends: Sequence[Trend], framework: Framework) -> pd.DataFrame:
@@ -137,87 +135,6 @@ def trend_frame(trends: Sequence[Trend], framework: Framework) -> pd.DataFrame:
             rows.append(row)
             previous, last = standing, row
     return pd.DataFrame(rows)
-
-
-def contribution_chart(
-    moved: pd.DataFrame,
-    framework: Framework,
-    *,
-    color: str,
-    theme: Theme = "light",
-    title: str = "",
-    subtitle: str = "",
-    caption: str = "",
-    width: int | Literal["container"] = 420,
-    limit: int = 12,
-) -> alt.LayerChart:
-    """The rows of `trace.moved` as bars from 0: points towards either direction, largest first.
-
-    Beyond `limit` stories the rest is one bar; the bars always sum to the same change. Columns drawn: label, points,
-    kind ("story", "rest" or "fading"), place.
-    """
-    frame = _bars(moved, limit)
-    less, more = (direction_words(framework, one) for one in (Direction.WEAKENS, Direction.STRENGTHENS))
-    reach = max(1.0, float(frame["points"].abs().max()) if len(frame) else 1.0) * 1.25
-    y = alt.Y("label:N", sort=frame["label"].tolist(), title=None)
-    y = y.axis(labelLimit=440, labelFontSize=12, labelColor=INK[theme], ticks=False, domain=False, labelPadding=10)
-    x = alt.X("points:Q", scale=alt.Scale(domain=[-reach, reach]))
-    x = x.axis(
-        title=[f"← {less} · points · {more} →", *([caption] if caption else [])],
-        labels=False,
-        ticks=False,
-        tickCount=5,
-    )
-    base = alt.Chart(frame).encode(y=y)
-    bars = base.mark_bar(height=11, cornerRadius=1.5).encode(
-        x=x,
-        color=alt.when(alt.datum.kind == "story").then(alt.value(color)).otherwise(alt.value(QUIET[theme])),
-        opacity=alt.when(alt.datum.kind == "story").then(alt.value(0.85)).otherwise(alt.value(0.45)),
-        tooltip=[alt.Tooltip("label:N", title="Story"), alt.Tooltip("points:Q", title="Points", format="+.2f")],
-    )
-    figures = alt.Text("points:Q", format="+.1f")
-    ends = [
-        base.mark_text(align="left", dx=5, fontSize=11.5, color=INK[theme])
-        .transform_filter("datum.points >= 0")
-        .encode(x="points:Q", text=figures),
-        base.mark_text(align="right", dx=-5, fontSize=11.5, color=INK[theme])
-        .transform_filter("datum.points < 0")
-        .encode(x="points:Q", text=figures),
-    ]
-    zero = alt.Chart(pd.DataFrame({"points": [0.0]})).mark_rule(color=QUIET[theme], strokeWidth=1).encode(x="points:Q")
-    named = _title(title, subtitle, theme)
-    named.frame = "bounds"
-    chart: alt.LayerChart = alt.LayerChart(layer=[bars, zero, *ends], width=width, height=alt.Step(24), title=named)
-    return _dressed(chart, theme)
-
-
-def _bars(moved: pd.DataFrame, limit: int) -> pd.DataFrame:
-    rows: list[dict[str, Any]] = []
-    stories = moved[(moved["kind"] != FADING).to_numpy(dtype=bool)]
-    largest = stories[:limit]
-    rows.extend(
-        {"label": _cut(str(title)), "points": float(points), "kind": "story"}
-        for title, points in zip(largest["title"], largest["points"], strict=True)
-    )
-    rest = stories["points"][limit:]
-    if len(rest):
-        rows.append(
-            {
-                "label": f"{len(rest)} more {'story' if len(rest) == 1 else 'stories'}",
-                "points": float(rest.sum()),
-                "kind": "rest",
-            }
-        )
-    rows.extend(
-        {"label": "Older stories, counting less", "points": float(points), "kind": "fading"}
-        for points in moved["points"][(moved["kind"] == FADING).to_numpy(dtype=bool)]
-    )
-    seen: dict[str, int] = {}
-    for row in rows:  # equal titles must stay two bars
-        seen[row["label"]] = seen.get(row["label"], 0) + 1
-        if seen[row["label"]] > 1:
-            row["label"] += f" ({seen[row['label']]})"
-    return pd.DataFrame(rows, columns=["label", "points", "kind"]).assign(place=range(len(rows)))
 
 
 def _plot(
@@ -363,7 +280,8 @@ def _standing(n_effective: float) -> str:
     return "thin" if n_effective < 5 else "solid"
 
 
-def _title(title: str, subtitle: str, theme: Theme) -> alt.TitleParams:
+def heading(title: str, subtitle: str, theme: Theme) -> alt.TitleParams:
+    """A chart's title and the line beneath it."""
     return alt.TitleParams(
         text=title,
         subtitle=subtitle,
@@ -385,8 +303,9 @@ def _panel_title(text: str, color: str) -> alt.TitleParams:
     return alt.TitleParams(text, color=color, anchor="start", frame="group", font=SANS, fontSize=14, offset=10)
 
 
-def _dressed(chart: Chart, theme: Theme) -> Chart:
-    dressed: Chart = (
+def dressed(chart: Chart, theme: Theme) -> Chart:
+    """The chart in the product's colours and type."""
+    whole: Chart = (
         chart.configure(background=PAPER[theme], font=SANS, padding=14)
         .configure_view(stroke=None)
         .configure_axis(
@@ -400,12 +319,8 @@ def _dressed(chart: Chart, theme: Theme) -> Chart:
             titleFontWeight="normal",
         )
     )
-    return dressed
+    return whole
 
 
 def _iso(day: pd.Timestamp) -> dict[str, Any]:
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= TITLE_CHARS else text[: TITLE_CHARS - 1].rstrip() + "…"

@@ -2,7 +2,7 @@
 
 A file per format: `tidy` (csv), `workbook` (xlsx), `plain` (json), `picture` (png). Each is made from the snapshot's
 document alone and carries its marks: framework and version, as-of, known-at, filters, handling, method and digest.
-Titles and notes are data from strangers: `defuse` keeps spreadsheets from running them.
+Titles and notes are data from strangers: `defused` keeps spreadsheets from running them.
 """
 
 import re

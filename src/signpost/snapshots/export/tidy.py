@@ -15,8 +15,8 @@ Cyrillic for Latin-1 without it; comma, CRLF (RFC 4180).
 import csv
 import io
 
+from signpost.nouns.row import defused
 from signpost.nouns.snapshot import Snapshot
-from signpost.snapshots.export.defuse import defused
 from signpost.snapshots.marks import filter_words
 
 COLUMNS = (
