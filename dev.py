@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
             return 0
         case "run":
             make_environment(RUN_LOCK)
-            return call("-m", "signpost.cli", "run", *rest)
+            return become("-m", "signpost.cli", "run", *rest)
         case "test":
             make_environment(TEST_LOCK)
             return (0 if rest else check()) or call("-m", "pytest", *rest)
@@ -134,6 +134,14 @@ def call(*arguments: str) -> int:
         return subprocess.run([str(PYTHON), *arguments], cwd=HERE, env=environment(), check=False).returncode
     except KeyboardInterrupt:  # the child got it too and has said its own goodbye
         return 130
+
+
+def become(*arguments: str) -> int:
+    """Turn into the program, so that a signal to this one reaches it; Windows can only wait for it."""
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execve(PYTHON, [str(PYTHON), *arguments], environment())  # noqa: S606
+    return subprocess.run([str(PYTHON), *arguments], env=environment(), check=False).returncode
 
 
 def environment() -> dict[str, str]:

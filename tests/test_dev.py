@@ -29,6 +29,7 @@ def still(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object
     done: list[tuple[object, ...]] = []
     monkeypatch.setattr(dev, "make_environment", lambda wanted: done.append(("install", wanted.name)))
     monkeypatch.setattr(dev, "call", lambda *arguments: done.append(arguments) or 0)
+    monkeypatch.setattr(dev, "become", dev.call)
     return done
 
 

@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -31,18 +33,25 @@ def run(door: Door, host: str, port: int, no_collect: bool) -> None:
     click.echo(f"Signpost is on http://{shown}:{port} (stop it with Ctrl+C)", err=True)
     options = [f"--server.address={host}", f"--server.port={port}"]
     try:
-        server = subprocess.Popen(  # noqa: S603 - our own server, our own options
-            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-            cwd=door.settings.root,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-        )
+        become([sys.executable, "-m", "streamlit", "run", "app.py", *options], door.settings.root, environment)
     except OSError as error:
         raise SettingsError("run", f"the server does not start ({error})") from error
+
+
+def become(program: list[str], folder: Path, environment: dict[str, str]) -> NoReturn:
+    """Turn into the server, so that whoever stops this program stops the server. Windows can only wait for it.
+
+    What Streamlit prints about itself is left out; its errors are shown.
+    """
+    if os.name == "posix":
+        os.chdir(folder)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.execve(program[0], program, environment)  # noqa: S606 - our own server, our own options
+    server = subprocess.Popen(program, cwd=folder, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         sys.exit(server.wait())
     except KeyboardInterrupt:
-        server.wait()
+        sys.exit(server.wait())
 
 
 def free_port(host: str, port: int) -> None:
