@@ -4,6 +4,7 @@ Opened once per server, by its start (`lifespan`) or by the first page that asks
 """
 
 import gc
+import importlib
 import logging
 import os
 import socket
@@ -111,14 +112,25 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         opened_desk = desk()
         if opened_desk.settings.collect and not is_demo(opened_desk.store):
             opened_desk.collector.start()
+        threading.Thread(target=get_ready, args=(opened_desk,), name="ready", daemon=True).start()
     except SignpostError as error:
         log.error("%s", error)
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
     try:
         yield
     finally:
         close()
+
+
+def get_ready(open_desk: Desk) -> None:
+    """Load what the pages need and reckon up the first one while the browser still fetches its scripts."""
+    for name in ("indicators", "trends", "headlines", "snapshots", "deck"):
+        importlib.import_module(f"signpost.desk.{name}")
+    try:
+        open_desk.reckoned().indicators(open_desk.today())
+    except SignpostError as error:
+        log.error("%s", error)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
 
 
 def answer_at_once() -> None:

@@ -327,3 +327,8 @@ leases = Table(
 
 # The one row that every change of tags or stories moves forward: knowledge is totally ordered.
 knowledge = Table("knowledge", metadata, Column("id", Integer, primary_key=True), Column("at", Moment, nullable=False))
+
+
+def visible(rows: Any, at: datetime) -> Any:
+    """The condition that a row of `tags` or `memberships` was known at a moment."""
+    return (rows.c.known_from <= at) & (rows.c.known_to.is_(None) | (rows.c.known_to > at))

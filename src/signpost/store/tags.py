@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from sqlalchemy import BigInteger, Connection, Select, Update, bindparam, func, insert, select, type_coerce, update
+from sqlalchemy import Connection, Select, Update, bindparam, func, insert, select, update
 
 from signpost.nouns.tag import Action, Analyst, Direction, Event, Judgement, Kind
 from signpost.store.analysts import analyst_named, present
@@ -20,10 +19,13 @@ from signpost.store.schema import (
     headlines,
     heard,
     memberships,
-    outlets,
     tags,
+    visible,
 )
 from signpost.store.standing import AGAIN, next_uid, of_origin, origin, rivals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KINDS = {
     Action.TAG: Kind.TAG,
@@ -31,11 +33,6 @@ KINDS = {
     Action.DEED: Kind.DEED,
     Action.RULING: Kind.RULING,
 }
-
-TEXTS = (
-    "factor_id", "analyst", "kind", "direction", "signpost_id", "note",
-    "outlet", "perspective", "title", "url", "language",
-)  # fmt: skip
 
 
 # The row of a new judgement as parameters, and statements that take it. They are built once: building them for each
@@ -220,86 +217,17 @@ class Tags:
         with self._door.reading() as connection:
             return int(connection.execute(asked).scalar_one())
 
-    def evidence(self, known_at: datetime | None = None) -> pd.DataFrame:
+    def evidence(self, known_at: datetime | None = None) -> "pd.DataFrame":
         """What the indicators are made of: one row per tag or ruling visible at a moment (default: now).
 
         Columns: story_id, headline_id, factor_id, analyst_id, analyst, kind, direction, weight, signpost_id, note,
         tagged_at and known_from (UTC), outlet, perspective, title, url, language, rtl, published_at (UTC, NaT if
         missing), day (naive midnight of the UTC day on which the headline counts), copies (headlines in the story).
         """
+        from signpost.store.evidence import evidence_frame  # pandas costs every command half a second; few need it
+
         with self._door.reading() as connection:
-            at = known_at or known_now(connection)
-            size = (
-                select(memberships.c.story_id, func.count().label("copies"))
-                .where(visible(memberships, at))
-                .where(memberships.c.story_id.in_(self._stories(at)))
-                .group_by(memberships.c.story_id)
-                .subquery()
-            )
-            asked = (
-                select(
-                    memberships.c.story_id,
-                    tags.c.headline_id,
-                    tags.c.factor_id,
-                    tags.c.analyst_id,
-                    analysts.c.name.label("analyst"),
-                    tags.c.kind,
-                    tags.c.direction,
-                    tags.c.weight,
-                    tags.c.signpost_id,
-                    tags.c.note,
-                    raw(tags.c.tagged_at),
-                    raw(tags.c.known_from),
-                    outlets.c.name.label("outlet"),
-                    outlets.c.perspective,
-                    headlines.c.title,
-                    headlines.c.url,
-                    headlines.c.language,
-                    headlines.c.rtl,
-                    raw(headlines.c.published_at),
-                    raw(headlines.c.at, "day"),
-                    size.c.copies,
-                )
-                .join(analysts, analysts.c.id == tags.c.analyst_id)
-                .join(headlines, headlines.c.id == tags.c.headline_id)
-                .join(outlets, outlets.c.id == headlines.c.outlet_id)
-                .join(memberships, (memberships.c.headline_id == headlines.c.id) & visible(memberships, at))
-                .join(size, size.c.story_id == memberships.c.story_id)
-                .where(tags.c.framework_id == self._framework, tags.c.kind.in_(("tag", "ruling")), visible(tags, at))
-                .order_by(memberships.c.story_id, tags.c.headline_id, tags.c.factor_id, tags.c.analyst_id, tags.c.id)
-            )
-            rows = connection.execute(asked)
-            names = list(rows.keys())
-            frame = pd.DataFrame(rows.all(), columns=names)
-        return typed(frame)
-
-    def _stories(self, at: datetime) -> Select[Any]:
-        return (
-            select(memberships.c.story_id)
-            .join(tags, tags.c.headline_id == memberships.c.headline_id)
-            .where(visible(memberships, at), visible(tags, at), tags.c.framework_id == self._framework)
-        )
-
-
-def visible(rows: Any, at: datetime) -> Any:
-    return (rows.c.known_from <= at) & (rows.c.known_to.is_(None) | (rows.c.known_to > at))
-
-
-def raw(moment: Any, name: str = "") -> Any:
-    """A moment as its microseconds: a frame turns whole columns of them into times at once."""
-    return type_coerce(moment, BigInteger).label(name or moment.name)
-
-
-def typed(frame: pd.DataFrame) -> pd.DataFrame:
-    frame = frame.astype(dict.fromkeys(("story_id", "headline_id", "analyst_id", "weight", "copies"), "int64"))
-    frame = frame.astype(dict.fromkeys(TEXTS, "str"))
-    for name in ("tagged_at", "known_from", "published_at"):
-        moments = pd.to_numeric(frame[name]).astype("Int64")
-        frame[name] = pd.to_datetime(moments, unit="us", utc=True).astype("datetime64[us, UTC]")
-    days = pd.to_datetime(pd.to_numeric(frame["day"]).astype("Int64"), unit="us", utc=True)
-    frame["day"] = days.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
-    frame["rtl"] = frame["rtl"].astype(bool)
-    return frame
+            return evidence_frame(connection, self._framework, known_at or known_now(connection))
 
 
 def judgement_of(row: Any) -> Judgement:

@@ -1,0 +1,83 @@
+"""What the indicators are made of, as one frame: tags and rulings with their headlines, outlets and stories."""
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+
+from signpost.store.schema import analysts, headlines, memberships, outlets, tags, visible
+
+TEXTS = (
+    "factor_id", "analyst", "kind", "direction", "signpost_id", "note",
+    "outlet", "perspective", "title", "url", "language",
+)  # fmt: skip
+
+
+def evidence_frame(connection: Connection, framework: int, at: datetime) -> pd.DataFrame:
+    """One row per tag or ruling visible at a moment; the columns are told at `Tags.evidence`."""
+    stories = (
+        select(memberships.c.story_id)
+        .join(tags, tags.c.headline_id == memberships.c.headline_id)
+        .where(visible(memberships, at), visible(tags, at), tags.c.framework_id == framework)
+    )
+    size = (
+        select(memberships.c.story_id, func.count().label("copies"))
+        .where(visible(memberships, at))
+        .where(memberships.c.story_id.in_(stories))
+        .group_by(memberships.c.story_id)
+        .subquery()
+    )
+    asked = (
+        select(
+            memberships.c.story_id,
+            tags.c.headline_id,
+            tags.c.factor_id,
+            tags.c.analyst_id,
+            analysts.c.name.label("analyst"),
+            tags.c.kind,
+            tags.c.direction,
+            tags.c.weight,
+            tags.c.signpost_id,
+            tags.c.note,
+            raw(tags.c.tagged_at),
+            raw(tags.c.known_from),
+            outlets.c.name.label("outlet"),
+            outlets.c.perspective,
+            headlines.c.title,
+            headlines.c.url,
+            headlines.c.language,
+            headlines.c.rtl,
+            raw(headlines.c.published_at),
+            raw(headlines.c.at, "day"),
+            size.c.copies,
+        )
+        .join(analysts, analysts.c.id == tags.c.analyst_id)
+        .join(headlines, headlines.c.id == tags.c.headline_id)
+        .join(outlets, outlets.c.id == headlines.c.outlet_id)
+        .join(memberships, (memberships.c.headline_id == headlines.c.id) & visible(memberships, at))
+        .join(size, size.c.story_id == memberships.c.story_id)
+        .where(tags.c.framework_id == framework, tags.c.kind.in_(("tag", "ruling")), visible(tags, at))
+        .order_by(memberships.c.story_id, tags.c.headline_id, tags.c.factor_id, tags.c.analyst_id, tags.c.id)
+    )
+    rows = connection.execute(asked)
+    names = list(rows.keys())
+    frame = pd.DataFrame(rows.all(), columns=names)
+    return typed(frame)
+
+
+def raw(moment: Any, name: str = "") -> Any:
+    """A moment as its microseconds: a frame turns whole columns of them into times at once."""
+    return type_coerce(moment, BigInteger).label(name or moment.name)
+
+
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.astype(dict.fromkeys(("story_id", "headline_id", "analyst_id", "weight", "copies"), "int64"))
+    frame = frame.astype(dict.fromkeys(TEXTS, "str"))
+    for name in ("tagged_at", "known_from", "published_at"):
+        moments = pd.to_numeric(frame[name]).astype("Int64")
+        frame[name] = pd.to_datetime(moments, unit="us", utc=True).astype("datetime64[us, UTC]")
+    days = pd.to_datetime(pd.to_numeric(frame["day"]).astype("Int64"), unit="us", utc=True)
+    frame["day"] = days.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
+    frame["rtl"] = frame["rtl"].astype(bool)
+    return frame
