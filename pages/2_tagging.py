@@ -24,7 +24,7 @@ if analyst is not None:
             storage_key=identity.storage_key(open_desk, analyst),
             analyst=analyst.name,
             queue=cards(open_desk.store, open_desk.reader, analyst, PREFETCHED),
-            waiting=open_desk.store.inbox.waiting(),
+            waiting=open_desk.waiting(),
             theme=theme(),
         )
     )

@@ -1,5 +1,6 @@
 """When two items are the same, and two headlines copies."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from signpost.store.identity import (
     item_identity,
     reads_right_to_left,
     title_key,
+    words_of,
 )
 
 
@@ -140,3 +142,26 @@ def test_an_item_is_itself_by_where_it_came_from_and_its_key():
     assert len({item_identity("feed 1", "a"), item_identity("feed 2", "a"), item_identity("feed 1", "b")}) == 3
     assert len(item_identity("feed 1", "\ud800")) == 32
     assert digest64("") is None
+
+
+SEGMENT = st.text("abcxyzABC0189_~-", max_size=8)
+
+
+@given(
+    scheme=st.sampled_from(["http", "https"]),
+    host=st.sampled_from(["www.a-b.com", "m.news.org", "amp.x.co.uk", "a.bc"]),
+    path=st.lists(SEGMENT, max_size=5).map(lambda parts: "/" + "/".join(parts)),
+    ending=st.sampled_from(["", ".html", "/amp", "/"]),
+)
+def test_an_address_with_nothing_to_clean_reads_the_same_as_when_it_is_cleaned(
+    scheme: str, host: str, path: str, ending: str
+) -> None:
+    url = f"{scheme}://{host}{path}{ending}"
+    assert canonical_url(url) == canonical_url(f"{url}#fragment")
+
+
+@given(st.text(max_size=60))
+def test_words_have_no_marks_and_no_case(text: str) -> None:
+    for word in words_of(text):
+        assert not any(unicodedata.combining(c) for c in word)
+        assert words_of(word.swapcase()) == words_of(word) or not word.isascii()

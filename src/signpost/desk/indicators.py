@@ -154,7 +154,7 @@ def health_line(desk: Desk, moment: Any) -> None:
     active = [feed for feed in feeds if not feed.paused]
     failing = [feed for feed in active if feed.failures >= 3]
     newest = desk.store.headlines.newest()
-    waiting = desk.store.inbox.waiting()
+    waiting = desk.waiting()
     parts = [f"newest headline {ago(newest, moment)}" if newest else "no headlines yet"]
     parts.append(f"{counted(len(active), 'feed')} collected" if active else "no feeds collected")
     if failing:

@@ -50,7 +50,7 @@ def answer(token: str, events: list[dict[str, Any]], want: int, have: list[Any])
         held = {i for i in have if isinstance(i, int)}
         limit = max(0, min(want, MOST_CARDS))
         refill = cards(open_desk.store, open_desk.reader, analyst, limit, held) if limit else []
-        waiting = open_desk.store.inbox.waiting() if limit else None
+        waiting = open_desk.waiting() if limit else None
     except SignpostError as error:
         return refused(503, str(error))
     return JSONResponse(

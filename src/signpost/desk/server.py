@@ -60,6 +60,12 @@ class Desk:
         at = known or self.store.knowledge()
         return Reckoned(self.store, self.framework, self._boards, self._views, at)
 
+    def waiting(self) -> int:
+        """How many stories nobody has judged; counted again only when tags or stories changed, or while ranking."""
+        if self._ranking.is_alive():
+            return self.store.inbox.waiting()
+        return self.reckoned().once("waiting", make=self.store.inbox.waiting)
+
     def _rank(self) -> None:
         """Rank what a changed framework has not ranked yet, beside the pages: 444,729 headlines take half a minute."""
         try:

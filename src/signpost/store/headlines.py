@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
@@ -137,14 +137,14 @@ class Keeping:
         if not own_clock:  # a clock that went back must not date a headline before the knowledge of it
             new = [replace(d, first_seen_at=known, at=counts_at(d.arrival.published_at, known)) for d in new]
         joined = find_stories(connection, new)
-        made = insert(headlines).returning(headlines.c.id, sort_by_parameter_order=True)
-        ids = connection.execute(made, [row_of(d, feed_id) for d in new]).scalars().all()
+        ids = fresh_ids(connection, headlines, len(new))
+        rows = [{"id": i, **row_of(d, feed_id)} for i, d in zip(ids, new, strict=True)]
+        connection.execute(insert(headlines), rows)
         opening = [d for d, story in zip(new, joined, strict=True) if story is None]
-        opened: Sequence[int] = ()
+        opened = fresh_ids(connection, stories, len(opening))
         if opening:
-            open_story = insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
-            rows = [{"opened_at": d.first_seen_at} for d in opening]
-            opened = connection.execute(open_story, rows).scalars().all()
+            rows = [{"id": i, "opened_at": d.first_seen_at} for i, d in zip(opened, opening, strict=True)]
+            connection.execute(insert(stories), rows)
         fresh = iter(opened)
         by_draft: dict[str, int] = {}
         copies: list[bool] = []
@@ -172,6 +172,13 @@ class Keeping:
             [(i, d.arrival.title, d.arrival.summary, d.at, copy) for i, d, copy in zip(ids, new, copies, strict=True)],
         )
         return {d.identity: i for d, i in zip(new, ids, strict=True)}
+
+
+def fresh_ids(connection: Connection, table: Table, count: int) -> range:
+    """The next ids of a table. Only one writer is at work at a time (`Door.writing`), so nobody else takes them; asking
+    for each row's id as it is made would insert the rows one by one."""
+    last: int = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+    return range(last + 1, last + 1 + count)
 
 
 def draft(arrival: Arrival, outlet: int, origin: str, first_seen_at: datetime) -> Draft:
