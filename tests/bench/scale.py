@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> None:
         framework = load(ROOT / "data" / "scenarios" / "hesitation.toml")
         database = Path(folder) / "scale.db"
         with open_store(str(database), framework, relevance(framework).rank) as store:
+            store.inbox.catch_up()
             first = timed(lambda: import_headlines(store, file, now()))
             again = timed(lambda: import_headlines(store, file, now()))
             print(f"{store.headlines.count():,} headlines, {store.inbox.waiting():,} stories wait")

@@ -216,3 +216,11 @@ def test_no_save_or_look_at_one_headline_reads_all_tags(hand_on_sqlite, plans):
     said = [step for plan in steps for step in plan]
     assert any("SEARCH tags USING INDEX ix_tags_headline_id" in step for step in said)
     assert not any("SCAN tags" in step or "ix_tags_framework_id_kind" in step for step in said)
+
+
+def test_what_was_entered_on_arrival_is_not_caught_up_again(hand):
+    hand.store.inbox.catch_up()
+    hand.keep("Ferry line opens again", "Envoy leaves town early")
+    entered: list[int] = []
+    hand.store.inbox.catch_up(lambda done, of: entered.append(done))
+    assert entered == []

@@ -42,6 +42,10 @@ class Inbox:
                 for i, title, summary, at, copy in rows
             ],
         )
+        # where nothing was left out before these, nothing is to be caught up after them
+        whole = and_(frameworks.c.id == self._framework, frameworks.c.inbox_digest == self._digest)
+        whole = and_(whole, frameworks.c.inbox_upto == min(i for i, *_ in rows) - 1)
+        connection.execute(update(frameworks).where(whole).values(inbox_upto=max(i for i, *_ in rows)))
 
     def refresh(self, connection: Connection, headline_ids: Collection[int]) -> None:
         """Set waiting or judged anew for the stories of these headlines."""
