@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
             return become("-m", "signpost.cli", "run", *rest)
         case "test":
             make_environment(TEST_LOCK)
-            return (0 if rest else check()) or call("-m", "pytest", *rest)
+            return (0 if rest else check()) or call("-m", "pytest", *(rest or ("-n", "2")))  # two cores are usual
         case "check":
             make_environment(TEST_LOCK)
             return check()
