@@ -54,15 +54,19 @@ def test_the_past_knew_less(loaded: Store) -> None:
 def test_what_was_known_then_does_not_change_by_what_came_later(loaded: Store, framework: Framework) -> None:
     day = date(2026, 3, 1)
     known = datetime(2026, 3, 2, tzinfo=UTC)
-    levels = [i.level for i in board(loaded.tags.evidence(known), framework).indicators(day)]
-    assert levels == [i.level for i in board(loaded.tags.evidence(known), framework).indicators(day)]
+    levels = [
+        i.level for i in board(loaded.tags.evidence(known), [factor.id for factor in framework.active]).indicators(day)
+    ]
+    assert levels == [
+        i.level for i in board(loaded.tags.evidence(known), [factor.id for factor in framework.active]).indicators(day)
+    ]
     assert {round(level) for level in levels} != {50}
 
 
 def test_an_indicator_shifts_clearly(loaded: Store, framework: Framework) -> None:
     newest = loaded.headlines.newest()
     assert newest is not None
-    whole = board(loaded.tags.evidence(), framework)
+    whole = board(loaded.tags.evidence(), [factor.id for factor in framework.active])
     first, last = newest.date() - timedelta(days=540), newest.date()
     traces = [trace(whole.sums[factor.id], factor.id, first, last) for factor in framework.active]
     apart = [

@@ -53,7 +53,7 @@ def indicators(door: Door, as_of: date | None, known: datetime | None) -> None:
 
     with door.store() as store:
         seen = known or max(now(), store.knowledge())
-        whole = board(store.tags.evidence(seen), store.framework)
+        whole = board(store.tags.evidence(seen), [factor.id for factor in store.framework.active])
         day = as_of or today(store, now())
         measured = whole.indicators(day)
         together = whole.composite(measured)
@@ -87,7 +87,7 @@ def trends(door: Door, factor: str | None, first: date | None, last: date | None
         if factor and factor not in ids:
             raise click.BadParameter(f"no factor “{factor}”; there are {', '.join(ids)}", param_hint="--factor")
         seen = known or max(now(), store.knowledge())
-        whole = board(store.tags.evidence(seen), store.framework)
+        whole = board(store.tags.evidence(seen), [factor.id for factor in store.framework.active])
         found = [trace(whole.sums[i], i, begin, end) for i in ids if not factor or i == factor]
     rows = []
     for t in found:

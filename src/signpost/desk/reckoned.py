@@ -51,7 +51,8 @@ class Reckoned:
 
     @property
     def board(self) -> Board:
-        return self._boards.once(self.at, lambda: board(self._store.tags.evidence(self.at), self._framework))
+        ids = [factor.id for factor in self._framework.active]
+        return self._boards.once(self.at, lambda: board(self._store.tags.evidence(self.at), ids))
 
     def once(self, *key: Hashable, make: Callable[[], T]) -> T:
         """Anything else that is made of this evidence alone, by a key of the caller's."""

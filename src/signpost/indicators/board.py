@@ -1,6 +1,6 @@
 """All factors at once: the evidence reckoned up one time, then measured on any day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,6 @@ import pandas as pd
 
 from signpost.indicators.ledger import DailySums, daily, ledger
 from signpost.indicators.measure import composite, measure
-from signpost.nouns.framework import Framework
 from signpost.nouns.indicator import Composite, Indicator
 
 
@@ -22,7 +21,7 @@ class Board:
     sums: Mapping[str, DailySums]
 
     def indicators(self, as_of: date, reference: date | None = None) -> tuple[Indicator, ...]:
-        """Every watched factor, in the framework's order, against the reference day (30 days before)."""
+        """Every factor, in the order they were asked for, against the reference day (30 days before)."""
         return tuple(measure(sums, as_of, reference) for sums in self.sums.values())
 
     def latest(self, as_of: date) -> date | None:
@@ -34,11 +33,12 @@ class Board:
         return composite(indicators)
 
 
-def board(evidence: pd.DataFrame, framework: Framework) -> Board:
+def board(evidence: pd.DataFrame, factor_ids: Sequence[str]) -> Board:
+    """Reckon up the evidence on these factors."""
     return Board(
         evidence=evidence,
         stories=ledger(evidence),
-        sums={factor.id: daily(evidence, factor.id) for factor in framework.active},
+        sums={factor_id: daily(evidence, factor_id) for factor_id in factor_ids},
     )
 
 

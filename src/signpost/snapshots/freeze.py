@@ -33,8 +33,8 @@ import pandas as pd
 
 from signpost import __version__
 from signpost.errors import ExportError
-from signpost.indicators.ledger import daily
-from signpost.indicators.measure import METHOD_VERSION, PARAMETERS, composite, measure
+from signpost.indicators.board import board
+from signpost.indicators.measure import METHOD_VERSION, PARAMETERS
 from signpost.indicators.sentences import level_sentence, opening_sentence
 from signpost.nouns.framework import Factor, Framework
 from signpost.nouns.indicator import Composite, Indicator
@@ -98,10 +98,10 @@ def freeze(
     if filters.last > as_of:
         raise ExportError(title, f"the days shown end on {filters.last}, after the as-of day {as_of}")
     counting = counted_rows(evidence, [factor.id for factor in factors], as_of)
-    sums = [daily(counting, factor.id) for factor in factors]
-    indicators = [measure(one, as_of) for one in sums]
-    together = composite(indicators)
-    trends = [trace(one, one.factor_id, filters.first, filters.last) for one in sums]
+    reckoned = board(counting, [factor.id for factor in factors])
+    indicators = reckoned.indicators(as_of)
+    together = reckoned.composite(indicators)
+    trends = [trace(sums, factor_id, filters.first, filters.last) for factor_id, sums in reckoned.sums.items()]
     document: dict[str, Any] = json_value(
         {
             "signpost": {
@@ -123,7 +123,7 @@ def freeze(
             },
             "as_of": as_of,
             "known_at": known_at,
-            "sentence": opening_sentence(indicators, together, framework),
+            "sentence": opening_sentence(indicators, together, framework, reckoned.latest(as_of)),
             "indicators": [_indicator(one, factor, framework) for one, factor in zip(indicators, factors, strict=True)],
             "composite": _composite(together),
             "trends": [_trend(one) for one in trends],
