@@ -17,6 +17,10 @@ from signpost.nouns.feed import Feed, Outcome, OutcomeKind, Outlet
 from signpost.nouns.row import BadRow
 
 STRIP_DAYS = 14
+ELSEWHERE = (
+    "Another Signpost collects for this database; this one shows what it brings. "
+    "If that one has stopped, this one takes over within three minutes."
+)
 WORDS = {
     OutcomeKind.NEW: "new",
     OutcomeKind.UNCHANGED: "nothing new",
@@ -93,7 +97,7 @@ def round_now(desk: Desk) -> None:
     if progress.error:
         st.error(f"The collector: {progress.error}", icon=":material/error:")
     if progress.elsewhere:
-        hint("Another Signpost collects for this database; this one shows what it brings.")
+        hint(ELSEWHERE)
     if progress.collecting:
         share = progress.done / max(1, progress.total)
         st.progress(share, text=f"{progress.done} of {counted(progress.total, 'feed')} collected")
