@@ -4,14 +4,13 @@ Everything here is a pure function of the evidence as known at a moment, so that
 moves the store's knowledge clock on, and what was remembered under the old moment is simply not asked for again.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
+from signpost.desk.remembered import Remembered
 from signpost.indicators.board import Board, board
 from signpost.indicators.evidence import carrying, signpost_counts
 from signpost.nouns.framework import Factor, Framework
@@ -21,26 +20,6 @@ from signpost.store import Store
 from signpost.trends.trace import moved, trace
 
 T = TypeVar("T")
-BOARDS = 4  # whole frames of evidence: a large team's is some ten megabytes
-VIEWS = 512  # small things made of them
-
-
-class Remembered:
-    """The last things that were made, by key. A thing is made once, also when several pages ask together."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, threading.RLock()
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            found: T = self._kept[key]
-            return found
 
 
 class Reckoned:

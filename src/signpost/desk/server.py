@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from signpost.desk.reckoned import BOARDS, VIEWS, Reckoned, Remembered
+from signpost.desk.remembered import Remembered
 from signpost.errors import SignpostError
 from signpost.feeds.collector import Collector
 from signpost.feeds.fetch import Limits
@@ -26,7 +26,12 @@ from signpost.store import Store, open_store
 from signpost.tagging.demo import is_demo, today
 from signpost.tagging.queue import Reader, relevance
 
+if TYPE_CHECKING:
+    from signpost.desk.reckoned import Reckoned
+
 log = logging.getLogger(__name__)
+BOARDS = 4  # whole frames of evidence: a large team's is some ten megabytes
+VIEWS = 512  # small things made of them
 
 
 def now() -> datetime:
@@ -55,8 +60,10 @@ class Desk:
         """The day that pages open on."""
         return today(self.store, now())
 
-    def reckoned(self, known: datetime | None = None) -> Reckoned:
+    def reckoned(self, known: datetime | None = None) -> "Reckoned":
         """What follows from the tags as known at a moment; default: the moment of their last change."""
+        from signpost.desk.reckoned import Reckoned  # pandas and scipy: loaded while the browser loads its scripts
+
         at = known or self.store.knowledge()
         return Reckoned(self.store, self.framework, self._boards, self._views, at)
 
