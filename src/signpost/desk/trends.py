@@ -33,6 +33,11 @@ class View:
     multiples: bool
 
     @property
+    def beside(self) -> bool:
+        """Whether each factor gets a chart of its own; a click chooses a day only in the one chart of all."""
+        return self.multiples and len(self.factors) > 1
+
+    @property
     def filters(self) -> Filters:
         return Filters(factors=self.factors, first=self.first, last=self.last)
 
@@ -76,7 +81,7 @@ def choose(desk: Desk, today: date) -> View | None:
 
 def chart(desk: Desk, view: View) -> date | None:
     """The trends; the day that was clicked, if one was."""
-    beside = view.multiples and len(view.factors) > 1
+    beside = view.beside
     reckoned, shown = desk.reckoned(view.known), theme()
     spec = reckoned.once(
         *("trends chart", view, shown),
@@ -120,7 +125,7 @@ def explained(desk: Desk, view: View, picked: date | None) -> None:
     before, day = day_choice(view, picked)
     names = {factor.id: factor for factor in desk.framework.active}
     st.markdown(f"### What moved between {day_words(before, day)} and {day_words(day, view.last)}")
-    if picked is None:
+    if picked is None and not view.beside:
         st.markdown("Click a day in the chart to see that day alone.")
     factor = st.segmented_control(
         "Factor",
