@@ -153,7 +153,7 @@ def test_a_port_in_use_is_named_before_anything_starts(program: Any) -> None:
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "a..b", "n" * 80, "1.2.3.4.5", ""])
 def test_a_host_that_is_none_is_named(program: Any, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signpost.cli.serve.become", lambda *_, **__: pytest.fail("it started"))
+    monkeypatch.setattr("signpost.cli.serve.serve", lambda *_, **__: pytest.fail("it started"))
     said = program("run", "--host", host)
     assert said.code == (1 if host else 2)
     assert "--host" in said.err

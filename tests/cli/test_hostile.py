@@ -45,7 +45,7 @@ def test_no_command_is_taken_aback(program: Any, tmp_path: Path, monkeypatch: py
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     monkeypatch.chdir(inner)
-    monkeypatch.setattr("signpost.cli.serve.become", lambda *_, **__: pytest.fail("a server started"))
+    monkeypatch.setattr("signpost.cli.serve.serve", lambda *_, **__: pytest.fail("a server started"))
     for command in COMMANDS:
         said = program(*(part.replace("{0}", text).replace("{here}", str(inner)) for part in command))
         assert said.code in (0, 1, 2)

@@ -13,7 +13,8 @@ from aiohttp import web
 from signpost.errors import StoreBusy
 from signpost.feeds.collect import collect, shown
 from signpost.feeds.collector import Collector, Progress, chosen
-from signpost.feeds.fetch import Fetcher, Limits
+from signpost.feeds.fetch import Fetcher
+from signpost.feeds.limits import Limits
 from signpost.feeds.parse import Parser
 from signpost.nouns.feed import Feed, Outcome, OutcomeKind, Outlet
 from signpost.store import Store

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signpost.errors import FetchError
-from signpost.feeds.fetch import AskedToWait, Fetched, Fetcher, Limits
+from signpost.feeds.fetch import AskedToWait, Fetched, Fetcher
 from signpost.feeds.headers import conditions, retry_after
+from signpost.feeds.limits import Limits
 from signpost.nouns.feed import Feed, Outlet
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

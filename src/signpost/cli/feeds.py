@@ -21,7 +21,7 @@ from signpost.nouns.feed import Feed, Outcome, Outlet
 from signpost.nouns.row import BadRow
 
 if TYPE_CHECKING:
-    from signpost.feeds.fetch import Limits
+    from signpost.feeds.limits import Limits
     from signpost.store import Store
 
 
@@ -118,7 +118,7 @@ def feeds_remove(door: Door, feed: str) -> None:
 def collect(door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None) -> None:
     """Fetch the feeds that are due, once."""
     from signpost.feeds.collector import Collector
-    from signpost.feeds.fetch import Limits
+    from signpost.feeds.limits import Limits
 
     limits = Limits(allow_hosts=door.settings.allow_hosts)
     listed = read_opml(listing) if listing else opml.Listing(feeds=(), complaints=())

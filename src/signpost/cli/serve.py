@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -23,8 +21,7 @@ def run(door: Door, host: str, port: int, no_collect: bool) -> None:
     """Serve the dashboard and collect feeds."""
     door.store().close()  # what is wrong with the framework or the database is said here, not in a page
     free_port(host, port)
-    environment = dict(os.environ)
-    environment |= {
+    environment = {
         "SIGNPOST_DATABASE": from_anywhere(door.settings.database),
         "SIGNPOST_FRAMEWORK": str(door.settings.framework.resolve()),
         "SIGNPOST_COLLECT": "no" if no_collect or not door.settings.collect else "yes",
@@ -33,25 +30,22 @@ def run(door: Door, host: str, port: int, no_collect: bool) -> None:
     click.echo(f"Signpost is on http://{shown}:{port} (stop it with Ctrl+C)", err=True)
     options = [f"--server.address={host}", f"--server.port={port}"]
     try:
-        become([sys.executable, "-m", "streamlit", "run", "app.py", *options], door.settings.root, environment)
+        serve(options, door.settings.root, environment)
     except OSError as error:
         raise SettingsError("run", f"the server does not start ({error})") from error
 
 
-def become(program: list[str], folder: Path, environment: dict[str, str]) -> NoReturn:
-    """Turn into the server, so that whoever stops this program stops the server. Windows can only wait for it.
+def serve(options: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
+    """Be the server from here on: whoever stops this program stops the server, and what is loaded stays loaded.
 
     What Streamlit prints about itself is left out; its errors are shown.
     """
-    if os.name == "posix":
-        os.chdir(folder)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.execve(program[0], program, environment)  # noqa: S606 - our own server, our own options
-    server = subprocess.Popen(program, cwd=folder, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        sys.exit(server.wait())
-    except KeyboardInterrupt:
-        sys.exit(server.wait())
+    from streamlit.web.cli import main as streamlit
+
+    os.environ.update(environment)
+    os.chdir(folder)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    streamlit(["run", "app.py", *options], prog_name="streamlit")
 
 
 def free_port(host: str, port: int) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from signpost.desk.remembered import Remembered
 from signpost.errors import SignpostError
 from signpost.feeds.collector import Collector
-from signpost.feeds.fetch import Limits
+from signpost.feeds.limits import Limits
 from signpost.nouns.framework import Framework
 from signpost.nouns.framework_file import load
 from signpost.settings import Settings, from_environment

@@ -14,13 +14,17 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from signpost.errors import SignpostError
-from signpost.feeds.collect import collect
-from signpost.feeds.fetch import Fetcher, Limits
-from signpost.feeds.parse import Parser
+from signpost.feeds.limits import Limits
 from signpost.nouns.feed import Feed, Outcome
 from signpost.store import Store
+
+# The network's libraries take a third of a second to load. The dashboard opens without waiting for them.
+if TYPE_CHECKING:
+    from signpost.feeds.fetch import Fetcher
+    from signpost.feeds.parse import Parser
 
 log = logging.getLogger(__name__)
 LEASE_S = 180.0
@@ -117,6 +121,9 @@ class Collector:
     # -- in the collector's own thread -------------------------------------------------------------------------------
 
     async def _run(self) -> None:
+        from signpost.feeds.fetch import Fetcher
+        from signpost.feeds.parse import Parser
+
         self._wake, self._task = asyncio.Event(), asyncio.current_task()
         self._loop = asyncio.get_running_loop()
         try:
@@ -130,7 +137,7 @@ class Collector:
         finally:
             self._loop = None
 
-    async def _turn(self, fetcher: Fetcher, parser: Parser) -> None:
+    async def _turn(self, fetcher: "Fetcher", parser: "Parser") -> None:
         """One look at what is asked for or due. Trouble with the store is shown and tried again next time."""
         try:
             feeds = await asyncio.to_thread(self._next)
@@ -159,7 +166,9 @@ class Collector:
         self._change(elsewhere="" if mine else self._store.lease.holder(now))
         return mine
 
-    async def _round(self, feeds: Sequence[Feed], fetcher: Fetcher, parser: Parser) -> None:
+    async def _round(self, feeds: Sequence[Feed], fetcher: "Fetcher", parser: "Parser") -> None:
+        from signpost.feeds.collect import collect
+
         now = self._clock()
         self._change(collecting=True, total=len(feeds), done=0, outcomes=(), round_started_at=now, round_ended_at=None)
         held_at = asyncio.get_running_loop().time()

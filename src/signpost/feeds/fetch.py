@@ -19,31 +19,17 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from signpost import __version__
 from signpost.errors import FetchError
 from signpost.feeds.decode import Decoder, TooLarge, Undecodable
 from signpost.feeds.guard import allowed, refusal
 from signpost.feeds.headers import REDIRECTS, conditions, retry_after, span, status_in_words
+from signpost.feeds.limits import Limits
 from signpost.nouns.feed import Feed
 
 REFUSED = "refused:"
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How patient a fetch is (seconds) and how much it takes (bytes after decoding); which hosts the guard opens."""
-
-    total_s: float = 20.0
-    connect_s: float = 10.0
-    silence_s: float = 15.0
-    size: int = 15 * 1024 * 1024
-    redirects: int = 5
-    at_once: int = 32
-    allow_hosts: tuple[str, ...] = ()
-    user_agent: str = f"Signpost/{__version__} (+feed reader)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ wants to write fails at once when another writer was faster; one lock per proces
 PostgreSQL gets the same rule from an advisory lock: one writer at a time, so that "look, then insert" is safe.
 """
 
+import os
 import random
 import sqlite3
 import threading
@@ -18,6 +19,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from signpost.errors import StoreBusy, StoreError, StoreUnusable
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 BUSY_SECONDS = 20.0
 ONE_WRITER = 7263914450012  # the advisory lock's number in PostgreSQL
@@ -109,11 +115,38 @@ def sqlite_engine(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("signpost_writing", False)
         bare: Any = connection.connection.dbapi_connection  # a try costs microseconds, through SQLAlchemy a hundredfold
-        patiently(lambda: bare.execute("BEGIN IMMEDIATE" if writing else "BEGIN"))
-        if not writing:  # a deferred BEGIN touches nothing; the first look may meet another program's recovery
-            patiently(lambda: bare.execute("SELECT 1 FROM sqlite_master LIMIT 1").close())
+        if writing:
+            began = time.monotonic()
+            with in_line(file) as alone:
+                patiently(lambda: bare.execute("BEGIN IMMEDIATE"), began, longest=0.0004 if alone else 0.004)
+            return
+        patiently(lambda: bare.execute("BEGIN"))  # touches nothing; the first look may meet a program that recovers
+        patiently(lambda: bare.execute("SELECT 1 FROM sqlite_master LIMIT 1").close())
 
     return engine
+
+
+@contextmanager
+def in_line(file: Path) -> Iterator[bool]:
+    """Wait in the operating system's line of all processes that want to write, until the write has begun: only the
+    first of the line looks again and again whether the database is free, and turns come in order.
+
+    The line is a file of its own beside the database: closing any handle of the database file would drop the locks
+    that SQLite holds on it. False where there is no such line (Windows, a folder that cannot be written): all look.
+    """
+    if fcntl is None:
+        yield False
+        return
+    try:
+        line = os.open(f"{file}-line", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError:
+        yield False
+        return
+    try:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        yield True
+    finally:
+        os.close(line)
 
 
 def write_ahead(connection: Any) -> None:
@@ -123,10 +156,13 @@ def write_ahead(connection: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
-def patiently(act: Any) -> None:
-    """Try until the database is free. SQLite's own waiting backs off to 100 ms, which starves one of many writers;
-    here whoever has waited longer looks more often, so that turns come nearly in order."""
-    began = time.monotonic()
+def patiently(act: Any, began: float | None = None, longest: float = 0.004) -> None:
+    """Try until the database is free, at most `longest` seconds apart; the waiting may have begun earlier.
+
+    SQLite's own waiting backs off to 100 ms, which starves one of many writers; here whoever has waited longer looks
+    more often, so that turns come nearly in order.
+    """
+    began = time.monotonic() if began is None else began
     while True:
         try:
             act()
@@ -135,8 +171,8 @@ def patiently(act: Any) -> None:
             waited = time.monotonic() - began
             if "locked" not in str(error) or waited > BUSY_SECONDS:
                 raise
-        longest = max(0.0004, 0.004 - waited / 15)
-        time.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - spreads the waiters
+        pause = max(0.0004, longest - waited / 15)
+        time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the waiters
 
 
 def postgres_engine(url: URL) -> Engine:

@@ -1,36 +1,47 @@
 """Bring a database to the newest version of the tables, once, also when two programs start together."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from signpost.errors import StoreUnusable
 from signpost.store.engine import Door
 
+# Alembic takes a sixth of a second to load and is needed only where something is to be migrated.
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 HERE = Path(__file__).parent / "migrations"
+HEAD = "0001"  # the newest of migrations/versions
 OURS = "knowledge"  # the table by which a Signpost database is known
 
 
 def migrate(door: Door) -> None:
     """Raises StoreUnusable for somebody else's database, or one of a newer Signpost."""
     with door.reading() as connection:
-        if inspect(connection).has_table(OURS) and version(connection) == head():
+        refuse_strangers(door, connection)
+        if version(connection) == HEAD:
             return
     with door.writing() as connection:
-        tables = set(inspect(connection).get_table_names())
-        if tables - {"alembic_version"} and OURS not in tables:
-            raise StoreUnusable(door.name, "this database belongs to another program")
+        refuse_strangers(door, connection)
         found = version(connection)
         if found is not None and found not in known():
             raise StoreUnusable(door.name, "it was made by a newer Signpost; update this one")
+        from alembic import command
+
         command.upgrade(config(connection), "head")
 
 
-def config(connection: Connection) -> Config:
+def refuse_strangers(door: Door, connection: Connection) -> None:
+    tables = set(inspect(connection).get_table_names())
+    if tables - {"alembic_version"} and OURS not in tables:
+        raise StoreUnusable(door.name, "this database belongs to another program")
+
+
+def config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(HERE).replace("%", "%%"))
     made.attributes["connection"] = connection
@@ -38,12 +49,14 @@ def config(connection: Connection) -> Config:
 
 
 def version(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """The version of the tables, None where there are none of ours."""
+    if not {OURS, "alembic_version"} <= set(inspect(connection).get_table_names()):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def head() -> str | None:
-    return ScriptDirectory(str(HERE)).get_current_head()
+def known() -> list[str]:
+    """All versions, the newest first."""
+    from alembic.script import ScriptDirectory
 
-
-def known() -> set[str]:
-    return {script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()}
+    return [script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()]
