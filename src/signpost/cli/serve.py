@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import runpy
 import socket
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -40,12 +42,11 @@ def serve(options: Sequence[str], folder: Path, environment: Mapping[str, str]) 
 
     What Streamlit prints about itself is left out; its errors are shown.
     """
-    from streamlit.web.cli import main as streamlit
-
     os.environ.update(environment)
     os.chdir(folder)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    streamlit(["run", "app.py", *options], prog_name="streamlit")
+    sys.argv = ["streamlit", "run", "app.py", *options]
+    runpy.run_module("streamlit", run_name="__main__")
 
 
 def free_port(host: str, port: int) -> None:
