@@ -80,6 +80,7 @@ outlets = Table(
     text_column("country"),
     text_column("language"),
     Column("reliability", String(1), nullable=False, server_default="F"),
+    text_column("family"),
 )
 
 feeds = Table(
@@ -101,6 +102,46 @@ feeds = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("added_at", Moment, nullable=False),
     Column("removed_at", Moment),
+    text_column("user_agent"),
+    Column("every_s", Integer, nullable=False, server_default="0"),
+    text_column("waiting"),
+    text_column("moved_to"),
+    Column("moved_since", Moment),
+    Column("asked_at", Moment),
+    Column("last_new_at", Moment),
+    Column("items", Integer, nullable=False, server_default="0"),
+)
+
+# What the last well-read answer of a feed held: the digests of its items as they were sent, eight bytes each, in
+# order of size. An item that is still the same needs no parsing.
+seen_items = Table(
+    "seen_items",
+    metadata,
+    Column("feed_id", ForeignKey("feeds.id"), primary_key=True),
+    Column("digests", LargeBinary, nullable=False),
+)
+
+# A host that asked to be left alone until then; all its feeds wait.
+host_pauses = Table(
+    "host_pauses",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("until", Moment, nullable=False),
+    text_column("reason"),
+)
+
+# A time in which a feed was not collected, for whatever reason. It stays when the feed is well again, so that a trend
+# can tell silence from deafness. `ended_at` is NULL while it lasts.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("feed_id", ForeignKey("feeds.id"), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    text_column("reason"),
+    Index("ix_gaps_feed_id_began_at", "feed_id", "began_at"),
+    Index("ix_gaps_ended_at", "ended_at"),
 )
 
 fetches = Table(
@@ -117,6 +158,9 @@ fetches = Table(
     Column("unchanged", Integer, nullable=False),
     Column("cut", Integer, nullable=False),
     text_column("error"),
+    Column("items", Integer, nullable=False, server_default="0"),
+    Column("size", Integer, nullable=False, server_default="0"),
+    text_column("flaw"),
     Index("ix_fetches_feed_id_id", "feed_id", "id"),
     Index("ix_fetches_started_at", "started_at"),
 )
@@ -144,6 +188,7 @@ headlines = Table(
     Column("url_hash", BigInteger),
     Column("title_hash", BigInteger),
     Column("content_hash", BigInteger, nullable=False),
+    text_column("wire"),
     Index("ix_headlines_at_id", "at", "id"),
     Index("ix_headlines_outlet_id_at_id", "outlet_id", "at", "id"),
     Index("ix_headlines_language_at_id", "language", "at", "id"),
@@ -168,6 +213,8 @@ revisions = Table(
     text_column("url"),
 )
 
+# `basis` says why a headline is in its story: it opened it, is a safe copy, a proposed one (counted until rejected), or
+# a hand put it there. `change` is the uid of the act of a hand, `score` how alike a proposed one is (0..1).
 stories = Table("stories", metadata, Column("id", Id, primary_key=True), Column("opened_at", Moment, nullable=False))
 
 STANDS = text("known_to IS NULL")
@@ -180,9 +227,36 @@ memberships = Table(
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("known_from", Moment, nullable=False),
     Column("known_to", Moment),
+    Column("basis", String(10), nullable=False, server_default="copy"),
+    Column("score", Float),
+    Column("analyst_id", ForeignKey("analysts.id")),
+    text_column("change"),
+    text_column("closed_by"),
     Index("ix_memberships_story_id", "story_id"),
     Index("ix_memberships_headline_id", "headline_id"),
     Index("uq_memberships_standing", "headline_id", unique=True, sqlite_where=STANDS, postgresql_where=STANDS),
+    Index(
+        "ix_memberships_proposed",
+        "id",
+        sqlite_where=text("known_to IS NULL AND basis = 'proposed'"),
+        postgresql_where=text("known_to IS NULL AND basis = 'proposed'"),
+    ),
+    Index("ix_memberships_change", "change", sqlite_where=text("change <> ''"), postgresql_where=text("change <> ''")),
+)
+
+# Two headlines that an analyst said are not the same event: no rule puts them together again.
+apart = Table(
+    "apart",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("headline_id", ForeignKey("headlines.id"), nullable=False),
+    Column("other_id", ForeignKey("headlines.id"), nullable=False),
+    Column("analyst_id", ForeignKey("analysts.id"), nullable=False),
+    Column("known_from", Moment, nullable=False),
+    Column("known_to", Moment),
+    text_column("change"),
+    Index("ix_apart_headline_id", "headline_id"),
+    Index("ix_apart_other_id", "other_id"),
 )
 
 analysts = Table(
