@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from signpost.errors import ExportError
+from signpost.indicators.measure import METHOD_VERSION
 from signpost.snapshots.document import digest_of, laid_out
 from signpost.snapshots.seal import SEAL, seal, unseal
 
@@ -61,7 +62,7 @@ def test_the_file_opens_in_any_zip_program_and_says_what_it_is(snapshot):
         "2026-11-20",
         "2026-11-21 09:30:00 UTC",
         "TLP:CLEAR",
-        "version 1",
+        f"version {METHOD_VERSION}",
     ):
         assert mark in told
     assert document == {**snapshot.document, "digest": snapshot.digest}

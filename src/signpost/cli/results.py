@@ -50,6 +50,8 @@ def indicators(door: Door, as_of: date | None, known: datetime | None) -> None:
     from signpost.indicators.board import board, composite_json, indicator_json
     from signpost.indicators.sentences import level_sentence, opening_sentence
     from signpost.tagging.demo import today
+    from signpost.trends.sentences import shift_sentence
+    from signpost.trends.shifts import open_shift
 
     with door.store() as store:
         seen = known or max(now(), store.knowledge())
@@ -57,13 +59,18 @@ def indicators(door: Door, as_of: date | None, known: datetime | None) -> None:
         day = as_of or today(store, now())
         measured = whole.indicators(day)
         together = whole.composite(measured)
+        moved = {i.factor_id: open_shift(whole.sums[i.factor_id], day) for i in measured}
         document = {
             "as_of": day.isoformat(),
             "known": seen.isoformat(),
-            "factors": [indicator_json(i) for i in measured],
+            "factors": [indicator_json(i, moved[i.factor_id]) for i in measured],
             "composite": composite_json(together),
         }
-        lines = [f"{store.framework.factor(i.factor_id).title}: {level_sentence(i, store.framework)}" for i in measured]
+        lines = []
+        for i in measured:
+            lines.append(f"{store.framework.factor(i.factor_id).title}: {level_sentence(i, store.framework)}")
+            if shift := moved[i.factor_id]:
+                lines.append(f"  {shift_sentence(shift, store.framework, day)}")
         door.say(document, opening_sentence(measured, together, store.framework, whole.latest(day)), *lines)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from signpost.indicators.ledger import DailySums, daily, ledger
 from signpost.indicators.measure import composite, measure
 from signpost.nouns.indicator import Composite, Indicator
+from signpost.nouns.shift import Shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,8 +43,8 @@ def board(evidence: pd.DataFrame, factor_ids: Sequence[str]) -> Board:
     )
 
 
-def indicator_json(indicator: Indicator) -> dict[str, Any]:
-    """An indicator as scripts read it (a contract). `alert` and `since` belong to shifts."""
+def indicator_json(indicator: Indicator, shift: Shift | None = None) -> dict[str, Any]:
+    """An indicator as scripts read it (a contract). `alert` and `since` are of the shift that is open, if one is."""
     return {
         "id": indicator.factor_id,
         "level": indicator.level,
@@ -53,8 +54,8 @@ def indicator_json(indicator: Indicator) -> dict[str, Any]:
         "outlets": indicator.evidence.outlets,
         "neutral": indicator.evidence.neutral,
         "n_effective": indicator.n_effective,
-        "alert": None,
-        "since": None,
+        "alert": shift.way if shift else None,
+        "since": shift.since.isoformat() if shift else None,
     }
 
 

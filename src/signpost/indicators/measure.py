@@ -3,6 +3,7 @@
     f(d) = 1 / (1 + (n(d) - 1)+ ρ),  K(d) = f k,  N(d) = f n         one day never counts for more than about 33 stories
     S = Σ γ^(t-d) K(d),  W = Σ γ^(t-d) (N(d) - K(d)),  γ = 2^(-1/14)
     level = 100 (κ m + S) / (κ + S + W),  κ = 2, m = 0.5;  80 % band = Beta(κ m + S, κ (1 - m) + W) quantiles .1 and .9
+    while it may be moving (|Z| > 0.7 · 2.8, `watch`): the hull of that band and the band of the days since ĉ alone
     change since r: Δ = level(t) - level(r);  P(up) = Φ((m1 - m2) / √(v1 + v2)), m1, v1 from the days after r alone
     "up"/"down" only if P ≥ .9 or ≤ .1, |Δ| ≥ 5, and a story came after r (fading alone is no change)
     composite: C = Σ π m;  sd² = (1 - r) Σ π² s² + r (Σ π s)², r = .3;  80 % band = C ± 1.28 sd
@@ -34,15 +35,17 @@ import numpy as np
 from scipy.special import betaincinv, ndtr
 
 from signpost.indicators import lean
-from signpost.indicators.ledger import DailySums, Floats, number_of
+from signpost.indicators import watch as watching
+from signpost.indicators.ledger import DailySums, Floats, day_of, number_of
 from signpost.nouns.indicator import Change, Composite, Evidence, Indicator
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2  # 2: the band is honest while a factor may be moving
 
 HALF_LIFE = 14.0
 FADE = 2.0 ** (-1.0 / HALF_LIFE)
 CARRYING_DAYS = 42  # three half-lives: a story still weighs an eighth
 REFERENCE_DAYS = 30
+MOVING = 0.7 * 2.8  # of the shift statistic: from here on the level may be behind
 SURE = 0.9
 LEAST_POINTS = 5.0
 SOLID = 5.0  # effective stories from which evidence is no longer thin
@@ -64,6 +67,10 @@ PARAMETERS: Mapping[str, Any] = MappingProxyType(
         "lean_variance_analyst": lean.ANALYST_VARIANCE,
         "carrying_days": CARRYING_DAYS,
         "reference_days": REFERENCE_DAYS,
+        "moving_from_statistic": MOVING,
+        "watch_days": watching.WINDOW,
+        "watch_before_half_life_days": watching.BEFORE_HALF_LIFE,
+        "watch_pseudo_stories": 2 * watching.PSEUDO,
         "change_probability": SURE,
         "change_points": LEAST_POINTS,
         "solid_from_effective_stories": SOLID,
@@ -119,6 +126,28 @@ def pools(sums: DailySums, first: date, last: date) -> Pools:
     return _pools(sums, lean.straighten(sums).k, start, end, int(sums.days[0]) if len(sums.days) else start)
 
 
+def bands(sums: DailySums, first: date, last: date) -> tuple[Floats, Floats]:
+    """Low and high end of the 80 % band for every day from `first` to `last`, wide while the factor may be moving."""
+    start, back = number_of(first), watching.WINDOW
+    span = pools(sums, day_of(start - back), last)
+    whole = Pools(strengthening=span.strengthening[back:], weakening=span.weakening[back:])
+    low, high = whole.quantile(0.1), whole.quantile(0.9)
+    seen = watching.watch(sums, first, last)
+    moving = np.flatnonzero(np.abs(seen.z) > MOVING)
+    if not len(moving):
+        return low, high
+    # the pools of the days since the change: what is there less what was there the day before it, faded until now
+    before = seen.since[moving] - 1 - (start - back)
+    fade = FADE ** (moving + back - before)
+    alone = Pools(
+        strengthening=np.maximum(whole.strengthening[moving] - fade * span.strengthening[before], 0.0),
+        weakening=np.maximum(whole.weakening[moving] - fade * span.weakening[before], 0.0),
+    )
+    low[moving] = np.minimum(low[moving], alone.quantile(0.1))
+    high[moving] = np.maximum(high[moving], alone.quantile(0.9))
+    return low, high
+
+
 def _pools(sums: DailySums, straight: Floats, start: int, end: int, begin: int) -> Pools:
     """Pools for the days start … end (as numbers) of the stories from the day `begin` on."""
     held = (sums.days <= end) & (sums.days >= begin)
@@ -151,12 +180,13 @@ def measure(sums: DailySums, as_of: date, reference: date | None = None) -> Indi
     then, now = number_of(since), number_of(as_of)
     span = _pools(sums, straight, then, now, int(sums.days[0]) if len(sums.days) else then)
     today = Pools(strengthening=span.strengthening[-1:], weakening=span.weakening[-1:])
+    low, high = bands(sums, as_of, as_of)
     return Indicator(
         factor_id=sums.factor_id,
         as_of=as_of,
         level=float(today.level[0]),
-        low=float(today.quantile(0.1)[0]),
-        high=float(today.quantile(0.9)[0]),
+        low=float(low[0]),
+        high=float(high[0]),
         n_effective=float(today.n_effective[0]),
         evidence=_evidence(sums, as_of),
         change=_change(span, _pools(sums, straight, now, now, then + 1), since),

@@ -26,7 +26,7 @@ import pandas as pd
 
 from signpost.indicators.evidence import contributions_on, with_texts
 from signpost.indicators.ledger import DailySums, day_of, number_of
-from signpost.indicators.measure import pools
+from signpost.indicators.measure import bands, pools
 from signpost.nouns.trend import Trend
 
 FADING = "fading"
@@ -43,6 +43,7 @@ def trace(sums: DailySums, factor_id: str, first: date, last: date) -> Trend:
     ValueError if the stretch is empty.
     """
     stretch = pools(sums, first, last)
+    low, high = bands(sums, first, last)
     start, end = number_of(first), number_of(last)
     stories = np.zeros(end - start + 1)
     seen = (sums.days >= start) & (sums.days <= end)
@@ -51,8 +52,8 @@ def trace(sums: DailySums, factor_id: str, first: date, last: date) -> Trend:
         factor_id=factor_id,
         days=tuple(day_of(number) for number in range(start, end + 1)),
         level=tuple(stretch.level.tolist()),
-        low=tuple(stretch.quantile(0.1).tolist()),
-        high=tuple(stretch.quantile(0.9).tolist()),
+        low=tuple(low.tolist()),
+        high=tuple(high.tolist()),
         n_effective=tuple(stretch.n_effective.tolist()),
         stories=tuple(stories.tolist()),
     )
