@@ -66,9 +66,15 @@ with open_store(url, framework, lambda title, summary: 0) as store:
     [
         pytest.param(
             ("Herald", "Talks resume in the capital", "https://www.herald.example/a?utm_source=feed#top", 0),
-            ("Courier", "Negotiators meet again", "http://herald.example/a/", 24 * 30),
+            ("Courier", "Negotiators meet again", "http://herald.example/a/", 24 * 5),
             True,
-            id="two outlets, one canonical link, a month apart",
+            id="two outlets, one canonical link, five days apart",
+        ),
+        pytest.param(
+            ("Herald", "Talks resume in the capital", "https://herald.example/a", 0),
+            ("Courier", "Negotiators meet again", "http://herald.example/a/", 24 * 5 + 1),
+            False,
+            id="two outlets, one canonical link, when the story is closed",
         ),
         pytest.param(
             ("Herald", "Talks resume in the capital", "https://herald.example/a", 0),

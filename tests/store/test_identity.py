@@ -115,9 +115,10 @@ def test_the_first_letter_says_the_direction(text, answer):
 @pytest.mark.parametrize(
     ("link", "title", "outlet", "hours", "answer"),
     [
-        pytest.param(True, False, False, 999, True, id="one link, two outlets"),
+        pytest.param(True, False, False, 120, True, id="one link, two outlets, five days"),
         pytest.param(True, False, True, 1, False, id="one link and outlet, two titles"),
-        pytest.param(True, True, True, 999, True, id="one link, title and outlet"),
+        pytest.param(True, True, True, -120, True, id="one link, title and outlet, five days before"),
+        pytest.param(True, True, False, 121, False, id="one link beyond five days"),
         pytest.param(False, True, True, 72, True, id="one title within three days"),
         pytest.param(False, True, False, -72, True, id="one title three days before"),
         pytest.param(False, True, False, 73, False, id="one title beyond three days"),

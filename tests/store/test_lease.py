@@ -43,3 +43,38 @@ def test_of_many_that_ask_at_once_one_gets_it(store, ready, open_again):
     with ThreadPoolExecutor(len(several)) as pool:
         got = list(pool.map(lambda pair: pair[1].lease.take(f"holder {pair[0]}", NOW, 60), enumerate(several)))
     assert got.count(True) == 1
+
+
+def test_one_in_a_process_of_its_own_goes_before_a_dashboards(store):
+    store.lease.take("dashboard", NOW, 30)
+    assert not store.lease.take("watch", after(1), 30, first=True)
+    assert not store.lease.take("dashboard", after(10), 30)  # it gives the lease back
+    assert store.lease.holder(after(10)) == ""
+    assert not store.lease.take("another dashboard", after(11), 30)
+    assert store.lease.take("watch", after(12), 30, first=True)
+    assert not store.lease.take("dashboard", after(20), 30)
+
+
+def test_a_dashboard_takes_over_when_the_other_one_has_ended_or_died(store):
+    assert store.lease.take("watch", NOW, 30, first=True)
+    assert not store.lease.take("dashboard", after(29), 30)
+    assert store.lease.take("dashboard", after(30), 30)
+    assert not store.lease.take("watch", after(31), 30, first=True)
+    store.lease.release("watch")
+    assert store.lease.take("dashboard", after(32), 30)
+
+
+def test_one_that_asked_in_vain_and_died_does_not_bind_for_ever(store):
+    store.lease.take("dashboard", NOW, 30)
+    assert not store.lease.take("watch", after(1), 30, first=True)
+    assert not store.lease.take("dashboard", after(30), 30)
+    assert store.lease.take("dashboard", after(31), 30)
+
+
+def test_two_that_go_first_wait_for_one_another(store):
+    assert store.lease.take("one", NOW, 30, first=True)
+    assert not store.lease.take("two", after(10), 30, first=True)
+    assert store.lease.take("one", after(20), 30, first=True)
+    assert not store.lease.take("two", after(40), 30, first=True)
+    assert store.lease.take("two", after(50), 30, first=True)
+    assert not store.lease.take("one", after(51), 30, first=True)

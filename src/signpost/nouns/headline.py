@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 
@@ -64,3 +65,22 @@ class Revision:
     title: str
     summary: str
     url: str
+
+
+def difference(old: str, new: str) -> list[tuple[str, str]]:
+    """How one text became another, word by word: pieces in reading order, each "same", "removed" or "added".
+
+    Joined by spaces, the pieces that were not added are the old text, those that were not removed the new one.
+
+    >>> difference("Talks resume in Vienna", "Talks collapse in Vienna")
+    [('same', 'Talks'), ('removed', 'resume'), ('added', 'collapse'), ('same', 'in Vienna')]
+    """
+    before, after = old.split(), new.split()
+    pieces: list[tuple[str, str]] = []
+    for what, i, j, m, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            pieces.append(("same", " ".join(before[i:j])))
+            continue
+        pieces += [("removed", " ".join(before[i:j]))] if j > i else []
+        pieces += [("added", " ".join(after[m:n]))] if n > m else []
+    return pieces

@@ -59,7 +59,10 @@ class Judgement:
 
 
 class Action(StrEnum):
-    """What an event asks for. LATER puts a headline off; UNDO takes back an event; WITHDRAW ends a judgement."""
+    """What an event asks for. LATER puts a headline off; UNDO takes back an event; WITHDRAW ends a judgement.
+
+    SAME and APART answer whether a headline reports the event of its story.
+    """
 
     TAG = "tag"
     NOT_RELEVANT = "not_relevant"
@@ -68,13 +71,16 @@ class Action(StrEnum):
     LATER = "later"
     UNDO = "undo"
     WITHDRAW = "withdraw"
+    SAME = "same"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing an analyst did, as sent by a page or read from a file; checked against the framework.
 
-    `undoes` is the uid of the event or judgement that UNDO or WITHDRAW means.
+    `undoes` is the uid of the event or judgement that UNDO or WITHDRAW means; `other_id` the headline that SAME or
+    APART compared with (0: whichever stands for the story).
     """
 
     uid: str
@@ -88,3 +94,4 @@ class Event:
     note: str = ""
     reason: str = ""
     undoes: str = ""
+    other_id: int = 0

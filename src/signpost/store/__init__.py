@@ -19,18 +19,43 @@ from signpost.store.analysts import Analysts
 from signpost.store.backup import backup, restore
 from signpost.store.care import clear, faults
 from signpost.store.engine import Door
-from signpost.store.feeds import Feeds
+from signpost.store.feeds import Subscribing
+from signpost.store.fetches import Record, Recording
+from signpost.store.gaps import Gaps
 from signpost.store.headlines import BULK, Keeping, Kept
+from signpost.store.health import Checking
 from signpost.store.inbox import Inbox, framework_row
 from signpost.store.knowledge import known_now
 from signpost.store.lease import Lease
 from signpost.store.migrate import migrate
 from signpost.store.reading import Page, Reading, Wanted
 from signpost.store.snapshots import Listed, Snapshots
+from signpost.store.stories import Change, Join, Likely, Proposal, Sitting, Stories
 from signpost.store.tags import Saved, Tags
 from signpost.store.values import Values
 
-__all__ = ["BULK", "Kept", "Listed", "Page", "Saved", "Store", "Wanted", "backup", "open_store", "restore"]
+__all__ = [
+    "BULK",
+    "Change",
+    "Join",
+    "Kept",
+    "Likely",
+    "Listed",
+    "Page",
+    "Proposal",
+    "Record",
+    "Saved",
+    "Sitting",
+    "Store",
+    "Wanted",
+    "backup",
+    "open_store",
+    "restore",
+]
+
+
+class Feeds(Subscribing, Recording, Checking):
+    pass
 
 
 class Headlines(Keeping, Reading):
@@ -48,7 +73,9 @@ class Store:
             row = framework_row(connection, framework)
         self.inbox = Inbox(door, row, framework.digest, rank)
         self.feeds = Feeds(door)
+        self.gaps = Gaps(door)
         self.headlines = Headlines(door, self.inbox, row)
+        self.stories = Stories(door, row)
         self.tags = Tags(door, self.inbox, row, framework.version)
         self.analysts = Analysts(door)
         self.snapshots = Snapshots(door, row)

@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, distinct, func, select, type_coerce
 
+from signpost.store.placing import PUBLISHER
 from signpost.store.schema import analysts, headlines, memberships, outlets, tags, visible
 
 TEXTS = (
     "factor_id", "analyst", "kind", "direction", "signpost_id", "note",
-    "outlet", "perspective", "title", "url", "language",
+    "outlet", "perspective", "title", "url", "language", "publisher",
 )  # fmt: skip
+NUMBERS = ("story_id", "headline_id", "analyst_id", "weight", "copies", "publishers")
 
 
 def evidence_frame(connection: Connection, framework: int, at: datetime) -> pd.DataFrame:
@@ -22,7 +24,13 @@ def evidence_frame(connection: Connection, framework: int, at: datetime) -> pd.D
         .where(visible(memberships, at), visible(tags, at), tags.c.framework_id == framework)
     )
     size = (
-        select(memberships.c.story_id, func.count().label("copies"))
+        select(
+            memberships.c.story_id,
+            func.count().label("copies"),
+            func.count(distinct(PUBLISHER)).label("publishers"),
+        )
+        .join(headlines, headlines.c.id == memberships.c.headline_id)
+        .join(outlets, outlets.c.id == headlines.c.outlet_id)
         .where(visible(memberships, at))
         .where(memberships.c.story_id.in_(stories))
         .group_by(memberships.c.story_id)
@@ -51,6 +59,8 @@ def evidence_frame(connection: Connection, framework: int, at: datetime) -> pd.D
             raw(headlines.c.published_at),
             raw(headlines.c.at, "day"),
             size.c.copies,
+            PUBLISHER.label("publisher"),
+            size.c.publishers,
         )
         .join(analysts, analysts.c.id == tags.c.analyst_id)
         .join(headlines, headlines.c.id == tags.c.headline_id)
@@ -72,7 +82,7 @@ def raw(moment: Any, name: str = "") -> Any:
 
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
-    frame = frame.astype(dict.fromkeys(("story_id", "headline_id", "analyst_id", "weight", "copies"), "int64"))
+    frame = frame.astype(dict.fromkeys(NUMBERS, "int64"))
     frame = frame.astype(dict.fromkeys(TEXTS, "str"))
     for name in ("tagged_at", "known_from", "published_at"):
         moments = pd.to_numeric(frame[name]).astype("Int64")

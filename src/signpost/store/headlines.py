@@ -2,30 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
 from signpost.store.engine import Door
 from signpost.store.feeds import outlet_id
 from signpost.store.identity import (
+    CLOSES_AFTER,
     COPY_DAYS,
     canonical_url,
     counts_at,
     digest64,
-    is_copy,
     item_identity,
     reads_right_to_left,
     title_key,
 )
 from signpost.store.inbox import Inbox
 from signpost.store.knowledge import Clock
-from signpost.store.schema import headlines, memberships, revisions, stories
+from signpost.store.placing import COPIED, OPENED, copies, fresh_ids
+from signpost.store.returning import Whole, returning
+from signpost.store.revising import revise
+from signpost.store.rows import Inserting
+from signpost.store.schema import headlines, memberships, stories
 from signpost.store.search import index_words
+from signpost.store.wire import agency_named, wire_of
 
 CHUNK = 50  # rows in one transaction: an analyst's save never waits long for the collector
 BULK = 1000  # the same for an import into a store that nobody tags in meanwhile
@@ -50,17 +55,30 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """An arrival on its way to a row, with the digests that find its likes."""
+class Item:
+    """An arrival with what tells whether it was kept before, and as it is now."""
 
     arrival: Arrival
-    outlet_id: int
     identity: str
+    content_hash: int
+    outlet: str
+    outlet_id: int
+    first_seen_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A new item on its way to a row, with the digests that find its likes."""
+
+    arrival: Arrival
+    identity: str
+    content_hash: int
+    outlet_id: int
     first_seen_at: datetime
     at: datetime
     url_hash: int | None
     title_hash: int | None
-    content_hash: int
+    wire: str
 
 
 class Keeping:
@@ -84,47 +102,45 @@ class Keeping:
         `seen` gives rows their own clock (the demo); else everything is first seen and known `now`.
         """
         kept = Kept()
+        whole = Whole(arrivals, feed_id, f"feed {feed_id}") if feed_id is not None else None
         for start in range(0, len(arrivals), chunk):
             with self._door.writing() as connection:
                 who = outlet_id(connection, outlet)
                 origin = f"feed {feed_id}" if feed_id is not None else f"outlet {who}"
-                batch = [draft(a, who, origin, seen(a) if seen else now) for a in arrivals[start : start + chunk]]
-                kept += self._keep_chunk(connection, batch, feed_id, now, own_clock=seen is not None)
+                some = arrivals[start : start + chunk]
+                batch = [item(a, outlet.name, who, origin, seen(a) if seen else now) for a in some]
+                kept += self._keep_chunk(connection, batch, whole, now, own_clock=seen is not None)
         return kept
 
     def keep_rows(self, rows: Sequence[tuple[Outlet, Arrival]], *, now: datetime) -> Kept:
         """Keep one chunk of a file's rows, of mixed outlets, in one transaction."""
         with self._door.writing() as connection:
             ids = {outlet.name: outlet_id(connection, outlet) for outlet in {o.name: o for o, _ in rows}.values()}
-            batch = [draft(a, ids[o.name], f"outlet {ids[o.name]}", now) for o, a in rows]
+            batch = [item(a, o.name, ids[o.name], f"outlet {ids[o.name]}", now) for o, a in rows]
             return self._keep_chunk(connection, batch, None, now, own_clock=False)
 
     def _keep_chunk(
-        self, connection: Connection, batch: Sequence[Draft], feed_id: int | None, now: datetime, *, own_clock: bool
+        self, connection: Connection, batch: Sequence[Item], whole: Whole | None, now: datetime, *, own_clock: bool
     ) -> Kept:
         unique = {d.identity: d for d in batch}  # the same item twice in a batch: its last wording
-        there = {
-            row.identity: row
-            for row in connection.execute(
-                select(headlines.c.id, headlines.c.identity, headlines.c.content_hash).where(
-                    headlines.c.identity.in_(unique)
-                )
-            )
-        }
-        new = [d for d in unique.values() if d.identity not in there]
+        there: dict[str, Any] = {row.identity: row for row in connection.execute(KNOWN, {"identities": list(unique)})}
+        new = [draft(each) for each in unique.values() if each.identity not in there]
+        if whole is not None and new:
+            there |= returning(connection, new, whole)
+            new = [d for d in new if d.identity not in there]
         changed = [
             (there[d.identity].id, d)
             for d in unique.values()
             if d.identity in there and there[d.identity].content_hash != d.content_hash
         ]
+        feed_id = whole.feed_id if whole is not None else None
         added = self._add(connection, new, feed_id, now, own_clock=own_clock) if new else {}
-        if changed:
-            revise(connection, changed, now)
+        revised = revise(connection, changed, now) if changed else set()
         ids = {identity: row.id for identity, row in there.items()} | added
         return Kept(
             added=len(new),
-            revised=len(changed),
-            unchanged=len(batch) - len(new) - len(changed),
+            revised=len(revised),
+            unchanged=len(batch) - len(new) - len(revised),
             ids=tuple(ids[d.identity] for d in batch),
         )
 
@@ -135,19 +151,17 @@ class Keeping:
         known = clock.reach(max(d.first_seen_at for d in new)) if own_clock else clock.tick(now)
         clock.stop()
         if not own_clock:  # a clock that went back must not date a headline before the knowledge of it
-            new = [replace(d, first_seen_at=known, at=counts_at(d.arrival.published_at, known)) for d in new]
+            for d in new:
+                d.first_seen_at, d.at = known, counts_at(d.arrival.published_at, known)
         joined = find_stories(connection, new)
         ids = fresh_ids(connection, headlines, len(new))
-        rows = [{"id": i, **row_of(d, feed_id)} for i, d in zip(ids, new, strict=True)]
-        connection.execute(insert(headlines), rows)
+        INTO_HEADLINES(connection, [row_of(i, d, feed_id) for i, d in zip(ids, new, strict=True)])
         opening = [d for d, story in zip(new, joined, strict=True) if story is None]
         opened = fresh_ids(connection, stories, len(opening))
-        if opening:
-            rows = [{"id": i, "opened_at": d.first_seen_at} for i, d in zip(opened, opening, strict=True)]
-            connection.execute(insert(stories), rows)
+        INTO_STORIES(connection, [(i, d.first_seen_at) for i, d in zip(opened, opening, strict=True)])
         fresh = iter(opened)
         by_draft: dict[str, int] = {}
-        copies: list[bool] = []
+        is_copy: list[bool] = []
         story_ids: list[int] = []
         for d, story in zip(new, joined, strict=True):
             if story is None:
@@ -158,120 +172,134 @@ class Keeping:
                 story_id = story
             by_draft[d.identity] = story_id
             story_ids.append(story_id)
-            copies.append(story is not None)
-        connection.execute(
-            insert(memberships),
+            is_copy.append(story is not None)
+        INTO_MEMBERSHIPS(
+            connection,
             [
-                {"headline_id": i, "story_id": s, "known_from": d.first_seen_at if own_clock else known}
-                for i, s, d in zip(ids, story_ids, new, strict=True)
+                (i, s, d.first_seen_at if own_clock else known, COPIED if copy else OPENED)
+                for i, s, d, copy in zip(ids, story_ids, new, is_copy, strict=True)
             ],
         )
         index_words(connection, [(i, d.arrival.title, d.arrival.summary) for i, d in zip(ids, new, strict=True)])
         self._inbox.place(
             connection,
-            [(i, d.arrival.title, d.arrival.summary, d.at, copy) for i, d, copy in zip(ids, new, copies, strict=True)],
+            [(i, d.arrival.title, d.arrival.summary, d.at, copy) for i, d, copy in zip(ids, new, is_copy, strict=True)],
         )
         return {d.identity: i for d, i in zip(new, ids, strict=True)}
 
 
-def fresh_ids(connection: Connection, table: Table, count: int) -> range:
-    """The next ids of a table. Only one writer is at work at a time (`Door.writing`), so nobody else takes them; asking
-    for each row's id as it is made would insert the rows one by one."""
-    last: int = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
-    return range(last + 1, last + 1 + count)
-
-
-def draft(arrival: Arrival, outlet: int, origin: str, first_seen_at: datetime) -> Draft:
+def item(arrival: Arrival, outlet: str, outlet_id: int, origin: str, first_seen_at: datetime) -> Item:
     words = f"{arrival.title}\x00{arrival.summary}\x00{arrival.url}"
-    return Draft(
+    return Item(
         arrival=arrival,
-        outlet_id=outlet,
         identity=item_identity(origin, arrival.key),
-        first_seen_at=first_seen_at,
-        at=counts_at(arrival.published_at, first_seen_at),
-        url_hash=digest64(canonical_url(arrival.url)),
-        title_hash=digest64(title_key(arrival.title)),
         content_hash=digest64(words) or 0,
+        outlet=outlet,
+        outlet_id=outlet_id,
+        first_seen_at=first_seen_at,
     )
 
 
-def row_of(d: Draft, feed_id: int | None) -> dict[str, Any]:
-    return {
-        "identity": d.identity,
-        "feed_id": feed_id,
-        "outlet_id": d.outlet_id,
-        "key": d.arrival.key,
-        "external_id": d.arrival.external_id,
-        "title": d.arrival.title,
-        "summary": d.arrival.summary,
-        "url": d.arrival.url,
-        "language": d.arrival.language,
-        "rtl": reads_right_to_left(d.arrival.title),
-        "published_at": d.arrival.published_at,
-        "time_flag": d.arrival.time_flag.value,
-        "first_seen_at": d.first_seen_at,
-        "at": d.at,
-        "url_hash": d.url_hash,
-        "title_hash": d.title_hash,
-        "content_hash": d.content_hash,
-    }
+def draft(new: Item) -> Draft:
+    arrival = new.arrival
+    return Draft(
+        arrival=arrival,
+        identity=new.identity,
+        content_hash=new.content_hash,
+        outlet_id=new.outlet_id,
+        first_seen_at=new.first_seen_at,
+        at=counts_at(arrival.published_at, new.first_seen_at),
+        url_hash=digest64(canonical_url(arrival.url)),
+        title_hash=digest64(title_key(arrival.title)),
+        wire=wire_of(arrival.title, arrival.summary) or agency_named(new.outlet),
+    )
+
+
+INTO_HEADLINES = Inserting(
+    headlines,
+    *("id", "identity", "feed_id", "outlet_id", "key", "external_id", "title", "summary", "url", "language", "rtl"),
+    *("published_at", "time_flag", "first_seen_at", "at", "url_hash", "title_hash", "content_hash", "wire"),
+)
+INTO_STORIES = Inserting(stories, "id", "opened_at")
+INTO_MEMBERSHIPS = Inserting(memberships, "headline_id", "story_id", "known_from", "basis")
+
+
+def row_of(headline_id: int, d: Draft, feed_id: int | None) -> tuple[Any, ...]:
+    """The values of INTO_HEADLINES."""
+    a = d.arrival
+    said = (a.key, a.external_id, a.title, a.summary, a.url, a.language, reads_right_to_left(a.title), a.published_at)
+    times = (a.time_flag.value, d.first_seen_at, d.at)
+    return (
+        headline_id,
+        d.identity,
+        feed_id,
+        d.outlet_id,
+        *said,
+        *times,
+        d.url_hash,
+        d.title_hash,
+        d.content_hash,
+        d.wire,
+    )
+
+
+# Built once: putting a statement together takes longer than the database needs for it.
+KNOWN = select(headlines.c.id, headlines.c.identity, headlines.c.content_hash).where(
+    headlines.c.identity.in_(bindparam("identities", expanding=True))
+)
+STORED = (
+    select(headlines.c.url_hash, headlines.c.title_hash, headlines.c.at, headlines.c.outlet_id, memberships.c.story_id)
+    .join(memberships, memberships.c.headline_id == headlines.c.id)
+    .where(memberships.c.known_to.is_(None), headlines.c.at.between(bindparam("first"), bindparam("last")))
+    .order_by(headlines.c.id)
+)
+ALIKE = {
+    name: STORED.where(headlines.c[name].in_(bindparam("sought", expanding=True)))
+    for name in ("url_hash", "title_hash")
+}
 
 
 def find_stories(connection: Connection, new: Sequence[Draft]) -> list[int | str | None]:
-    """For each draft the story it joins: an id, the identity of an earlier draft of the batch, or None to open one."""
-    stored = (
-        select(
-            headlines.c.url_hash, headlines.c.title_hash, headlines.c.at, headlines.c.outlet_id, memberships.c.story_id
-        )
-        .join(memberships, memberships.c.headline_id == headlines.c.id)
-        .where(memberships.c.known_to.is_(None))
-        .order_by(headlines.c.id)
-    )
-    by_url: dict[int, list[tuple[Any, int | str]]] = defaultdict(list)
-    by_title: dict[int, list[tuple[Any, int | str]]] = defaultdict(list)
-    urls = {d.url_hash for d in new if d.url_hash is not None}
-    titles = {d.title_hash for d in new if d.title_hash is not None}
-    for row in connection.execute(stored.where(headlines.c.url_hash.in_(urls))) if urls else ():
-        by_url[row.url_hash].append((row, row.story_id))
-    if titles:
-        first, last = min(d.at for d in new) - COPY_DAYS, max(d.at for d in new) + COPY_DAYS
-        near = stored.where(headlines.c.title_hash.in_(titles), headlines.c.at.between(first, last))
-        for row in connection.execute(near):
-            by_title[row.title_hash].append((row, row.story_id))
+    """For each draft the story it joins: an id, the identity of an earlier draft of the batch, or None to open one.
+
+    All that share a link or title in one story lie within that rule's days of one another, so that a title that is
+    used again every day does not make one story for ever.
+    """
+    first, last = min(d.at for d in new), max(d.at for d in new)
+    likes = {"url_hash": Likes(CLOSES_AFTER), "title_hash": Likes(COPY_DAYS)}
+    for name, alike in likes.items():
+        sought = {value for d in new if (value := getattr(d, name)) is not None}
+        if sought:
+            near = {"first": first - 2 * alike.within, "last": last + 2 * alike.within, "sought": list(sought)}
+            for row in connection.execute(ALIKE[name], near):
+                alike.add(getattr(row, name), row, row.story_id)
     found: list[int | str | None] = []
     for d in new:
-        likes = by_url.get(d.url_hash or 0, []) + by_title.get(d.title_hash or 0, [])
-        found.append(next((story for other, story in likes if copies(d, other)), None))
-        if d.url_hash is not None:
-            by_url[d.url_hash].append((d, d.identity))
-        if d.title_hash is not None:
-            by_title[d.title_hash].append((d, d.identity))
+        both = ((alike, getattr(d, name)) for name, alike in likes.items())
+        story = next((joined for alike, value in both if (joined := alike.story_for(value, d)) is not None), None)
+        found.append(story)
+        for name, alike in likes.items():
+            if getattr(d, name) is not None:
+                alike.add(getattr(d, name), d, d.identity if story is None else story)
     return found
 
 
-def copies(one: Draft, other: Any) -> bool:
-    return is_copy(
-        same_link=one.url_hash is not None and one.url_hash == other.url_hash,
-        same_title=one.title_hash is not None and one.title_hash == other.title_hash,
-        same_outlet=one.outlet_id == other.outlet_id,
-        apart=one.at - other.at,
-    )
+class Likes:
+    """Headlines by one digest, with their stories, and the span of time that each story has under that digest."""
 
+    def __init__(self, within: timedelta) -> None:
+        self.within = within
+        self._by_value: dict[int, list[tuple[Any, int | str]]] = defaultdict(list)
+        self._spans: dict[tuple[int, int | str], tuple[datetime, datetime]] = {}
 
-def revise(connection: Connection, changed: Sequence[tuple[int, Draft]], now: datetime) -> None:
-    """Keep what the outlet sends now as a revision; the headline itself stays as it arrived."""
-    connection.execute(
-        insert(revisions),
-        [
-            {
-                "headline_id": i,
-                "seen_at": now,
-                "title": d.arrival.title,
-                "summary": d.arrival.summary,
-                "url": d.arrival.url,
-            }
-            for i, d in changed
-        ],
-    )
-    noted = update(headlines).where(headlines.c.id == bindparam("row")).values(content_hash=bindparam("hash"))
-    connection.execute(noted, [{"row": i, "hash": d.content_hash} for i, d in changed])
+    def add(self, value: int, headline: Any, story: int | str) -> None:
+        self._by_value[value].append((headline, story))
+        first, last = self._spans.get((value, story), (headline.at, headline.at))
+        self._spans[value, story] = min(first, headline.at), max(last, headline.at)
+
+    def story_for(self, value: int | None, d: Draft) -> int | str | None:
+        for other, story in self._by_value.get(value, ()) if value is not None else ():
+            first, last = self._spans[value, story]  # type: ignore[index]
+            if copies(d, other) and d.at - first <= self.within and last - d.at <= self.within:
+                return story
+        return None

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
-COPY_DAYS = timedelta(days=3)
+COPY_DAYS = timedelta(days=3)  # between two uses of one title
+CLOSES_AFTER = timedelta(days=5)  # a story without a new member takes none any more
 TRACKING = (
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "fbclid", "gclid", "mc_cid",
     "mc_eid", "cmpid", "cmp", "ocid", "ito", "at_medium", "at_campaign", "at_custom1", "at_custom2", "traffic_source",
@@ -106,13 +107,11 @@ def counts_at(published_at: datetime | None, first_seen_at: datetime) -> datetim
     return first_seen_at if published_at is None else min(published_at, first_seen_at)
 
 
-def is_copy(
-    *, same_link: bool, same_title: bool, same_outlet: bool, apart: timedelta, within: timedelta = COPY_DAYS
-) -> bool:
+def is_copy(*, same_link: bool, same_title: bool, same_outlet: bool, apart: timedelta) -> bool:
     """Whether two headlines report as copies of one another.
 
     One outlet's items under one link but with different titles are a list page ("events of 22 January"), not copies.
     """
-    if same_title and abs(apart) <= within:
+    if same_title and abs(apart) <= COPY_DAYS:
         return True
-    return same_link and (same_title or not same_outlet)
+    return same_link and (same_title or not same_outlet) and abs(apart) <= CLOSES_AFTER

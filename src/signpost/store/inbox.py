@@ -5,11 +5,26 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Exists, Update, and_, bindparam, case, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Exists,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from signpost.nouns.framework import Framework
 from signpost.store.engine import Door
+from signpost.store.rows import Inserting
 from signpost.store.schema import COPY, JUDGED, OPEN, deferrals, frameworks, headlines, inbox, memberships, tags
 
 Rank = Callable[[str, str], int]
@@ -18,6 +33,15 @@ BATCH = 2000
 # states written out: a bound parameter would hide the partial indexes from SQLite
 IS_OPEN = inbox.c.state == literal(OPEN, literal_execute=True)
 IS_JUDGED = inbox.c.state == literal(JUDGED, literal_execute=True)
+
+
+INTO_INBOX = Inserting(inbox, "framework_id", "headline_id", "state", "rank", "at")
+ENTERED = (
+    update(frameworks)
+    .where(frameworks.c.id == bindparam("row"), frameworks.c.inbox_digest == bindparam("digest"))
+    .where(frameworks.c.inbox_upto == bindparam("before"))
+    .values(inbox_upto=bindparam("last"))
+)
 
 
 class Inbox:
@@ -29,23 +53,17 @@ class Inbox:
 
     def place(self, connection: Connection, rows: Sequence[tuple[int, str, str, datetime, bool]]) -> None:
         """Enter new headlines: (id, title, summary, at, whether it is a copy)."""
-        connection.execute(
-            insert(inbox),
+        INTO_INBOX(
+            connection,
             [
-                {
-                    "framework_id": self._framework,
-                    "headline_id": i,
-                    "state": COPY if copy else OPEN,
-                    "rank": self._rank(title, summary),
-                    "at": at,
-                }
+                (self._framework, i, COPY if copy else OPEN, self._rank(title, summary), at)
                 for i, title, summary, at, copy in rows
             ],
         )
         # where nothing was left out before these, nothing is to be caught up after them
-        whole = and_(frameworks.c.id == self._framework, frameworks.c.inbox_digest == self._digest)
-        whole = and_(whole, frameworks.c.inbox_upto == min(i for i, *_ in rows) - 1)
-        connection.execute(update(frameworks).where(whole).values(inbox_upto=max(i for i, *_ in rows)))
+        before, last = min(i for i, *_ in rows) - 1, max(i for i, *_ in rows)
+        whole = {"row": self._framework, "digest": self._digest, "before": before, "last": last}
+        connection.execute(ENTERED, whole)
 
     def refresh(self, connection: Connection, headline_ids: Collection[int]) -> None:
         """Set waiting or judged anew for the stories of these headlines."""
@@ -91,6 +109,7 @@ class Inbox:
             select(deferrals.c.headline_id)
             .join(inbox, and_(mine, inbox.c.headline_id == deferrals.c.headline_id))
             .where(deferrals.c.framework_id == self._framework, deferrals.c.analyst_id == analyst_id, ~by_me)
+            .where(inbox.c.state != COPY)  # one that became a copy since, or a proposed one that was put off
             .order_by(deferrals.c.deferred_at)
         )
         turns = (untouched.order_by(inbox.c.rank.desc(), *newest), seconds.order_by(*newest), later)
@@ -125,11 +144,15 @@ class Inbox:
     def _enter(self, connection: Connection, upto: int) -> int | None:
         earlier = memberships.alias()
         standing = memberships.c.known_to.is_(None)
-        copy = exists().where(
-            earlier.c.story_id == memberships.c.story_id,
-            earlier.c.known_to.is_(None),
-            earlier.c.headline_id < headlines.c.id,
+        # the first of a story is its first headline that is not merely proposed (`placing.Member.order`)
+        before = case(
+            (
+                earlier.c.basis == "proposed",
+                and_(memberships.c.basis == "proposed", earlier.c.headline_id < headlines.c.id),
+            ),
+            else_=or_(memberships.c.basis == "proposed", earlier.c.headline_id < headlines.c.id),
         )
+        copy = exists().where(earlier.c.story_id == memberships.c.story_id, earlier.c.known_to.is_(None), before)
         judged = self._judged(headlines.c.id)
         batch = connection.execute(
             select(
@@ -178,6 +201,44 @@ class Inbox:
             tags.c.framework_id + 0 == self._framework,  # + 0: else SQLite reads all the framework's tags each time
             tags.c.known_to.is_(None),
         )
+
+
+def restate(connection: Connection, story_ids: Collection[int]) -> None:
+    """Set waiting, judged or copy anew for all members of stories that headlines joined or left, for all frameworks."""
+    if not story_ids:
+        return
+    standing = memberships.c.known_to.is_(None)
+    asked = select(memberships.c.story_id, memberships.c.headline_id, memberships.c.basis)
+    asked = asked.where(memberships.c.story_id.in_(story_ids), standing)
+    first: dict[int, tuple[bool, int]] = {}
+    story: dict[int, int] = {}
+    for story_id, headline_id, basis in connection.execute(asked):
+        story[headline_id] = story_id
+        order = (basis == "proposed", headline_id)
+        first[story_id] = min(first.get(story_id, order), order)
+    words = select(memberships.c.story_id, tags.c.framework_id).join(
+        tags, tags.c.headline_id == memberships.c.headline_id
+    )
+    words = words.where(memberships.c.story_id.in_(story_ids), standing, tags.c.known_to.is_(None)).distinct()
+    judged = {(story_id, framework_id) for story_id, framework_id in connection.execute(words)}
+    places = select(inbox.c.framework_id, inbox.c.headline_id, inbox.c.state).where(inbox.c.headline_id.in_(story))
+    changed = []
+    for framework_id, headline_id, state in connection.execute(places):
+        story_id = story[headline_id]
+        now = COPY
+        if first[story_id][1] == headline_id:
+            now = JUDGED if (story_id, framework_id) in judged else OPEN
+        if now != state:
+            changed.append({"framework": framework_id, "headline": headline_id, "now": now})
+    if changed:
+        connection.execute(RESTATED, changed)
+
+
+RESTATED = (
+    update(inbox)
+    .where(inbox.c.framework_id == bindparam("framework"), inbox.c.headline_id == bindparam("headline"))
+    .values(state=bindparam("now"))
+)
 
 
 def framework_row(connection: Connection, framework: Framework) -> int:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     text,
+    true,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,6 +108,7 @@ feeds = Table(
     text_column("waiting"),
     text_column("moved_to"),
     Column("moved_since", Moment),
+    Column("moved_seen", Integer, nullable=False, server_default="0"),
     Column("asked_at", Moment),
     Column("last_new_at", Moment),
     Column("items", Integer, nullable=False, server_default="0"),
@@ -131,7 +133,7 @@ host_pauses = Table(
 )
 
 # A time in which a feed was not collected, for whatever reason. It stays when the feed is well again, so that a trend
-# can tell silence from deafness. `ended_at` is NULL while it lasts.
+# can tell silence from deafness. `ended_at` is NULL while it lasts, `lost` false if nothing was missed all the same.
 gaps = Table(
     "gaps",
     metadata,
@@ -140,6 +142,7 @@ gaps = Table(
     Column("began_at", Moment, nullable=False),
     Column("ended_at", Moment),
     text_column("reason"),
+    Column("lost", Boolean, nullable=False, server_default=true()),
     Index("ix_gaps_feed_id_began_at", "feed_id", "began_at"),
     Index("ix_gaps_ended_at", "ended_at"),
 )
@@ -241,7 +244,25 @@ memberships = Table(
         sqlite_where=text("known_to IS NULL AND basis = 'proposed'"),
         postgresql_where=text("known_to IS NULL AND basis = 'proposed'"),
     ),
-    Index("ix_memberships_change", "change", sqlite_where=text("change <> ''"), postgresql_where=text("change <> ''")),
+    Index(
+        "ix_memberships_closed_by",
+        "closed_by",
+        sqlite_where=text("closed_by <> ''"),
+        postgresql_where=text("closed_by <> ''"),
+    ),
+)
+
+# What a hand did to stories: each act once, by its uid. Whatever it moved began or ended at `known_from`.
+changes = Table(
+    "changes",
+    metadata,
+    Column("uid", Words, primary_key=True),
+    Column("what", String(10), nullable=False),
+    Column("analyst_id", ForeignKey("analysts.id"), nullable=False),
+    Column("known_from", Moment, nullable=False),
+    text_column("undoes"),
+    Index("ix_changes_known_from", "known_from"),
+    Index("ix_changes_undoes", "undoes", sqlite_where=text("undoes <> ''"), postgresql_where=text("undoes <> ''")),
 )
 
 # Two headlines that an analyst said are not the same event: no rule puts them together again.
@@ -255,6 +276,7 @@ apart = Table(
     Column("known_from", Moment, nullable=False),
     Column("known_to", Moment),
     text_column("change"),
+    text_column("closed_by"),
     Index("ix_apart_headline_id", "headline_id"),
     Index("ix_apart_other_id", "other_id"),
 )

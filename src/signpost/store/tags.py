@@ -1,17 +1,21 @@
 """Judgements: saved once by uid, in the order given, never updated: a change closes a row and opens another."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, Update, bindparam, func, insert, select, update
 
+from signpost.errors import StoreError
 from signpost.nouns.tag import Action, Analyst, Direction, Event, Judgement, Kind
+from signpost.store import hands
 from signpost.store.analysts import analyst_named, present
 from signpost.store.engine import Door
 from signpost.store.inbox import Inbox
 from signpost.store.knowledge import Clock, known_now
+from signpost.store.placing import seats_of
 from signpost.store.schema import (
     analysts,
     deferrals,
@@ -103,7 +107,8 @@ class Tags:
                 if event.headline_id not in there:
                     refused[event.uid] = "this headline is not in the database any more"
                     continue
-                known = clock.reach(min(event.at, now)) if own_clock else clock.tick(now)
+                own = own_clock and event.action in KINDS  # what stands already cannot be moved before it stood
+                known = clock.reach(min(event.at, now)) if own else clock.tick(now)
                 touched |= self._act(connection, people[analyst.id], event, known)
                 done.add(event.uid)
             acknowledged.append(event.uid)
@@ -121,7 +126,15 @@ class Tags:
                 return set()
             case Action.UNDO | Action.WITHDRAW:
                 connection.execute(insert(heard).values(uid=event.uid, heard_at=known))
+                if event.action is Action.UNDO and hands.act_of(connection, event.undoes) == analyst.id:
+                    with suppress(StoreError):  # undone, or moved by a colleague since: there is nothing to take back
+                        hands.undo(connection, known, event.uid, analyst.id, event.undoes)
+                    return set()
                 return self._take_back(connection, analyst, event, known)
+            case Action.SAME | Action.APART:
+                connection.execute(insert(heard).values(uid=event.uid, heard_at=known))
+                answer(connection, analyst, event, known)
+                return set()
             case _:
                 self._judge(connection, analyst, event, known)
                 return {event.headline_id}
@@ -222,12 +235,24 @@ class Tags:
 
         Columns: story_id, headline_id, factor_id, analyst_id, analyst, kind, direction, weight, signpost_id, note,
         tagged_at and known_from (UTC), outlet, perspective, title, url, language, rtl, published_at (UTC, NaT if
-        missing), day (naive midnight of the UTC day on which the headline counts), copies (headlines in the story).
+        missing), day (naive midnight of the UTC day on which the headline counts), copies (headlines in the story),
+        publisher (who stands behind the headline: the agency it credits, else the outlet's family, else the outlet),
+        publishers (how many of those the story has).
         """
         from signpost.store.evidence import evidence_frame  # pandas costs every command half a second; few need it
 
         with self._door.reading() as connection:
             return evidence_frame(connection, self._framework, known_at or known_now(connection))
+
+
+def answer(connection: Connection, analyst: Analyst, event: Event, known: datetime) -> None:
+    """Whether a headline reports the event of its story. Answered already, or no longer asked: nothing happens."""
+    seats = seats_of(connection, [event.headline_id, event.other_id or event.headline_id])
+    if len(set(seats.values())) > 1:
+        return  # they are in two stories by now
+    act = hands.confirm if event.action is Action.SAME else hands.reject
+    with suppress(StoreError):
+        act(connection, known, event.uid, analyst.id, event.headline_id)
 
 
 def judgement_of(row: Any) -> Judgement:

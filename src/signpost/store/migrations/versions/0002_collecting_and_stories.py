@@ -38,6 +38,7 @@ def added() -> dict[str, tuple[sa.Column[Any], ...]]:
             words("waiting"),
             words("moved_to"),
             moment("moved_since"),
+            counted("moved_seen"),
             moment("asked_at"),
             moment("last_new_at"),
             counted("items"),
@@ -69,11 +70,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("known_to IS NULL AND basis = 'proposed'"),
     )
     op.create_index(
-        "ix_memberships_change",
+        "ix_memberships_closed_by",
         "memberships",
-        ["change"],
-        sqlite_where=sa.text("change <> ''"),
-        postgresql_where=sa.text("change <> ''"),
+        ["closed_by"],
+        sqlite_where=sa.text("closed_by <> ''"),
+        postgresql_where=sa.text("closed_by <> ''"),
+    )
+    op.create_table(
+        "changes",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("what", sa.String(10), nullable=False),
+        sa.Column("analyst_id", ID, nullable=False),
+        sa.Column("known_from", sa.BigInteger(), nullable=False),
+        words("undoes"),
+        to("changes", "analyst_id", "analysts"),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_changes")),
+    )
+    op.create_index("ix_changes_known_from", "changes", ["known_from"])
+    op.create_index(
+        "ix_changes_undoes",
+        "changes",
+        ["undoes"],
+        sqlite_where=sa.text("undoes <> ''"),
+        postgresql_where=sa.text("undoes <> ''"),
     )
     op.create_table(
         "seen_items",
@@ -96,6 +115,7 @@ def upgrade() -> None:
         sa.Column("began_at", sa.BigInteger(), nullable=False),
         moment("ended_at"),
         words("reason"),
+        sa.Column("lost", sa.Boolean(), server_default=sa.true(), nullable=False),
         to("gaps", "feed_id", "feeds"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gaps")),
     )
@@ -110,6 +130,7 @@ def upgrade() -> None:
         sa.Column("known_from", sa.BigInteger(), nullable=False),
         moment("known_to"),
         words("change"),
+        words("closed_by"),
         to("apart", "headline_id", "headlines"),
         to("apart", "other_id", "headlines"),
         to("apart", "analyst_id", "analysts"),
@@ -120,9 +141,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("apart", "gaps", "host_pauses", "seen_items"):
+    for table in ("apart", "changes", "gaps", "host_pauses", "seen_items"):
         op.drop_table(table)
-    op.drop_index("ix_memberships_change", "memberships")
+    op.drop_index("ix_memberships_closed_by", "memberships")
     op.drop_index("ix_memberships_proposed", "memberships")
     with op.batch_alter_table("memberships") as batch:
         batch.drop_constraint(op.f("fk_memberships_analyst_id"), type_="foreignkey")

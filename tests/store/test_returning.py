@@ -1,0 +1,158 @@
+"""Items that come back: under other keys, with other words, again and again."""
+
+from datetime import timedelta
+
+import pytest
+
+from signpost.nouns.feed import Outlet
+from signpost.nouns.headline import Arrival, TimeFlag
+from signpost.nouns.tag import Action
+from signpost.store.headlines import CHUNK
+from signpost.store.revising import MOST
+
+LINK = "https://herald.example/world/grain"
+
+
+@pytest.fixture
+def feed(hand):
+    added, _ = hand.store.feeds.add("https://herald.example/rss", title="", outlet=Outlet(name="Herald"), now=hand.now)
+    return added.id
+
+
+def item(key, title="Grain talks resume in the harbour", url=LINK, at=None, **more):
+    return Arrival(key=key, title=title, url=url, published_at=at, time_flag=TimeFlag.OK, **more)
+
+
+def fetched(hand, feed, *items):
+    kept = hand.keep(*items, feed_id=feed)
+    return kept.added, kept.revised, kept.unchanged
+
+
+def test_keys_that_change_at_every_fetch_bring_no_new_rows(hand, feed):
+    at = hand.now - timedelta(hours=3)
+    for fetch in range(4):
+        items = [item(f"{fetch}-{n}", f"Report number {n} of the day", f"{LINK}/{n}", at) for n in range(CHUNK + 20)]
+        assert fetched(hand, feed, *items) == ((len(items), 0, 0) if fetch == 0 else (0, 0, len(items)))
+    assert hand.store.headlines.count() == CHUNK + 20
+    assert hand.store.faults() == []
+
+
+def test_a_key_that_stays_from_now_on_is_found_at_once(hand, feed):
+    first = hand.keep(item("a"), feed_id=feed).ids
+    assert hand.keep(item("b"), feed_id=feed).ids == first
+    assert hand.keep(item("b"), feed_id=feed).ids == first
+    assert hand.keep(item("a"), feed_id=feed).ids == first
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param({}, {"title": "GRAIN talks resume in the harbour!"}, (0, 1, 0), id="one title in another case"),
+        pytest.param({}, {"url": LINK + "?utm_source=x"}, (0, 0, 1), id="one link with another mark of its use"),
+        pytest.param({"hours": 9}, {"hours": 5}, (0, 0, 1), id="the same words, some hours apart"),
+        pytest.param({"hours": 49}, {"hours": 1}, (1, 0, 0), id="a title used again two days later"),
+        pytest.param(
+            {"hours": 5}, {"hours": 5, "title": "Grain talks collapse in the harbour"}, (0, 1, 0), id="a changed title"
+        ),
+        pytest.param(
+            {"hours": 5},
+            {"hours": 4, "title": "Grain talks collapse in the harbour"},
+            (1, 0, 0),
+            id="a changed title at another time",
+        ),
+        pytest.param(
+            {"hours": 5}, {"hours": 5, "title": "Storm warning for all coasts"}, (1, 0, 0), id="quite another title"
+        ),
+        pytest.param({}, {"url": LINK + "/2"}, (1, 0, 0), id="another link"),
+        pytest.param({"url": "", "hours": 2}, {"url": "", "hours": 2}, (0, 0, 1), id="no link, one title and time"),
+        pytest.param({"url": "", "hours": 2}, {"url": "", "hours": 1}, (1, 0, 0), id="no link, another time"),
+        pytest.param({"url": ""}, {"url": ""}, (0, 0, 1), id="no link and no time"),
+        pytest.param({"url": ""}, {}, (1, 0, 0), id="a link where there was none"),
+    ],
+)
+def test_an_item_under_another_key(hand, feed, before, after, expected):
+    now = hand.now
+
+    def made(key, hours=None, **more):
+        return item(key, at=None if hours is None else now - timedelta(hours=hours), **more)
+
+    fetched(hand, feed, made("a", **before))
+    assert fetched(hand, feed, made("b", **after)) == expected
+
+
+def test_a_headline_whose_own_key_came_along_is_another_one(hand, feed):
+    fetched(hand, feed, item("a"))
+    assert fetched(hand, feed, item("a"), item("b")) == (1, 0, 1)
+
+
+def test_that_holds_for_a_key_in_a_later_part_of_the_fetch(hand, feed):
+    fetched(hand, feed, item("a"))
+    others = [item(f"k{n}", f"Report number {n} of the day", f"{LINK}/{n}") for n in range(CHUNK)]
+    assert fetched(hand, feed, item("b"), *others, item("a")) == (CHUNK + 1, 0, 1)
+
+
+def test_items_that_share_one_link_are_told_apart_by_words_and_time(hand, feed):
+    at = hand.now - timedelta(hours=3)
+    page = [item(f"a{n}", f"Report number {n} of the day", LINK, at + timedelta(minutes=n)) for n in range(5)]
+    again = [item(f"b{n}", f"Report number {n} of the day", LINK, at + timedelta(minutes=n)) for n in range(5)]
+    later = item("c", "Report number 5 of the day", LINK, at + timedelta(minutes=5))
+    assert fetched(hand, feed, *page) == (5, 0, 0)
+    assert fetched(hand, feed, *again) == (0, 0, 5)
+    assert fetched(hand, feed, later) == (1, 0, 0)
+
+
+def test_another_feed_with_the_same_item_keeps_its_own(hand, feed):
+    other, _ = hand.store.feeds.add("https://c.example/rss", title="", outlet=Outlet(name="Courier"), now=hand.now)
+    (one,) = hand.keep(item("a"), feed_id=feed).ids
+    (two,) = hand.keep(item("b"), feed_id=other.id, outlet="Courier").ids
+    assert one != two
+    assert hand.story(one) == hand.story(two)
+
+
+def test_a_changed_item_stays_tagged_under_whatever_key(hand, feed):
+    at = hand.now - timedelta(hours=3)
+    (one,) = hand.keep(item("a", at=at), feed_id=feed).ids
+    hand.do("Ada", Action.TAG, one)
+    hand.keep(item("a", "Grain talks collapse in the harbour", at=at), feed_id=feed)
+    hand.keep(item("b", "Grain talks in the harbour collapse, says envoy", at=at), feed_id=feed)
+    assert hand.store.headlines.count() == 1
+    assert hand.waits("Ada") == []
+    assert len(hand.store.headlines.revisions(one)) == 2
+
+
+def titles(hand, headline):
+    return [r.title for r in hand.store.headlines.revisions(headline)]
+
+
+def test_two_wordings_sent_in_turn_make_two_revisions_and_no_more(hand):
+    (one,) = hand.keep(item("a", "Wording A of the title")).ids
+    for n in range(30):
+        hand.keep(item("a", f"Wording {'BA'[n % 2]} of the title"))
+    assert titles(hand, one) == ["Wording B of the title", "Wording A of the title"]
+
+
+def test_a_title_that_changes_at_every_fetch_fills_no_more_than_its_share(hand):
+    (one,) = hand.keep(item("a", "Counted 0 times")).ids
+    for n in range(1, MOST + 10):
+        assert hand.keep(item("a", f"Counted {n} times")).revised == 1
+    found = titles(hand, one)
+    assert len(found) == MOST
+    assert found[0] == "Counted 1 times"
+    assert found[-1] == f"Counted {MOST + 9} times"
+
+
+def test_another_spelling_of_the_link_is_no_revision(hand):
+    (one,) = hand.keep(item("a")).ids
+    kept = hand.keep(item("a", url=LINK + "?utm_campaign=x#top"))
+    assert (kept.revised, kept.unchanged, titles(hand, one)) == (0, 1, [])
+
+
+def test_a_title_used_every_day_does_not_make_one_story_for_ever(hand):
+    hand.later(60 * 24 * 30)
+    start = hand.now - timedelta(days=20)
+    days = [item(f"d{n}", "What we know so far of it", f"{LINK}/{n}", start + timedelta(days=n)) for n in range(12)]
+    ids = hand.keep(*days).ids
+    groups: dict[int, list[int]] = {}
+    for n, headline in enumerate(ids):
+        groups.setdefault(hand.story(headline), []).append(n)
+    assert sorted(groups.values()) == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]
