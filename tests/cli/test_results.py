@@ -210,7 +210,7 @@ def test_one_round_brings_the_feeds_headlines(program: Any, write: Any, address:
     assert said.code == 0
     outcomes = {o["url"]: o for o in said.json["feeds"]}
     keys = {"url", "outcome", "added", "revised", "unchanged", "error", "elapsed_s"}
-    assert [set(o) for o in outcomes.values()] == [keys, keys]
+    assert all(keys <= set(o) for o in outcomes.values())
     good, gone = outcomes[f"{address}/feed"], outcomes[f"{address}/gone"]
     assert (good["outcome"], good["added"], good["error"]) == ("new", 2, None)
     assert (gone["outcome"], gone["added"]) == ("failed", 0)

@@ -1,6 +1,8 @@
 """A pretend web: a real HTTP server on loopback that each test scripts."""
 
 import asyncio
+import contextlib
+import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -97,6 +99,67 @@ def pretend_web() -> Iterator[PretendWeb]:
     yield pretend
     loop.call_soon_threadsafe(loop.stop)
     thread.join(10)
+
+
+class RawWeb:
+    """A server without manners: `talk` gets the socket after the request was read and may send any bytes."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.talk: Callable[[socket.socket], None] = lambda connection: None
+        self.asked: list[bytes] = []
+        self._ended = threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def url(self, path: str = "/feed", host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def answers(self, *pieces: bytes) -> str:
+        """Send these pieces and hang up; the address."""
+        self.talk = lambda connection: [connection.sendall(piece) for piece in pieces] and None
+        return self.url()
+
+    def goes_on(self, head: bytes, piece: bytes) -> str:
+        """Send `head`, then `piece` without end; the address."""
+
+        def talk(connection: socket.socket) -> None:
+            connection.sendall(head)
+            while not self._ended.is_set():
+                connection.sendall(piece)
+
+        self.talk = talk
+        return self.url()
+
+    def close(self) -> None:
+        self._ended.set()
+        self._socket.close()
+
+    def _run(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._socket.accept()
+                threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.settimeout(10)
+            request = b""
+            while b"\r\n\r\n" not in request:
+                piece = connection.recv(65536)
+                if not piece:
+                    return
+                request += piece
+            self.asked.append(request)
+            self.talk(connection)
+            connection.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def raw_web() -> Iterator[RawWeb]:
+    raw = RawWeb()
+    yield raw
+    raw.close()
 
 
 @pytest.fixture(scope="session")

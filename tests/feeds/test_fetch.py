@@ -1,20 +1,19 @@
 import asyncio
 import gzip
+import socket
+import time
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import brotli
 import pytest
 from aiohttp import web
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from signpost.errors import FetchError
 from signpost.feeds.fetch import AskedToWait, Fetched, Fetcher
-from signpost.feeds.headers import conditions, retry_after
 from signpost.feeds.limits import Limits
-from signpost.nouns.feed import Feed, Outlet
+from signpost.nouns.feed import Feed
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HERE = ("127.0.0.1",)
@@ -77,6 +76,54 @@ def test_redirects_are_followed_and_permanent_ones_told(pretend_web, feed, code:
     assert got.moved_to == (pretend_web.url("/new") if moved else "")
 
 
+def test_a_redirect_is_not_followed_where_that_is_not_wanted(pretend_web, feed) -> None:
+    async def run() -> None:
+        async with Fetcher(Limits(allow_hosts=HERE)) as fetcher:
+            await fetcher.fetch(feed(pretend_web.serve("/old", status=301, Location="/new")), now=NOW, follow=False)
+
+    with pytest.raises(FetchError, match="redirects"):
+        asyncio.run(run())
+    assert [path for path, _ in pretend_web.asked] == ["/old"]
+
+
+def test_a_temporary_redirect_on_the_way_ends_what_is_permanent(pretend_web, feed) -> None:
+    pretend_web.serve("/c", b"<rss/>")
+    pretend_web.serve("/b", status=302, Location="/c")
+    got = fetch(feed(pretend_web.serve("/a", status=308, Location="/b")))
+    assert (got.url, got.moved_to) == (pretend_web.url("/c"), pretend_web.url("/b"))
+
+
+def test_not_modified_behind_a_redirect_still_tells_where_it_moved(pretend_web, feed) -> None:
+    pretend_web.serve("/new", status=304)
+    got = fetch(feed(pretend_web.serve("/old", status=301, Location="/new"), etag='"a"'))
+    assert (got.not_modified, got.moved_to) == (True, pretend_web.url("/new"))
+
+
+def test_all_hops_share_one_budget(pretend_web, feed) -> None:
+    async def slow(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.3)
+        return web.Response(status=302, headers={"Location": f"{request.path}x"})
+
+    for length in range(6):
+        pretend_web.script("/hop" + "x" * length, slow)
+    began = time.monotonic()
+    assert "not finished after 0.7 seconds" in refused(feed(pretend_web.url("/hop")), total_s=0.7).reason
+    assert time.monotonic() - began < 2
+
+
+def test_an_honest_server_may_be_slow_to_begin(pretend_web, feed) -> None:
+    limits = Limits()
+    assert limits.total_s < 10  # no feed takes more of a round
+    assert min(limits.total_s, limits.silence_s) > 8.5  # and a first byte after eight seconds is in time
+
+    async def late(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.8)
+        return web.Response(body=b"<rss/>")
+
+    got = fetch(feed(pretend_web.script("/feed", late)), total_s=limits.total_s / 10, silence_s=limits.silence_s / 10)
+    assert got.status == 200
+
+
 def test_a_redirect_loop_ends(pretend_web, feed) -> None:
     error = refused(feed(pretend_web.serve("/loop", status=302, Location="/loop")))
     assert "more than 5 times" in error.reason
@@ -135,6 +182,13 @@ RAW_DEFLATE = zlib.compressobj(wbits=-15)
         pytest.param("gzip", TEXT, id="said to be gzip, but plain"),
         pytest.param("", gzip.compress(TEXT), id="gzip that nobody mentioned"),
         pytest.param("identity", TEXT, id="identity"),
+        pytest.param("none", TEXT, id="none"),
+        pytest.param("utf-8", TEXT, id="a charset where an encoding belongs"),
+        pytest.param("br", TEXT, id="said to be br, but plain"),
+        pytest.param("br", gzip.compress(TEXT), id="said to be br, but gzip"),
+        pytest.param("deflate", TEXT, id="said to be deflate, but plain"),
+        pytest.param("deflate", gzip.compress(TEXT), id="said to be deflate, but gzip"),
+        pytest.param("gzip, gzip", gzip.compress(TEXT), id="said to be gzip twice"),
     ],
 )
 def test_encodings_are_undone(pretend_web, feed, label: str, body: bytes) -> None:
@@ -150,6 +204,20 @@ def test_a_torn_gzip_gives_what_it_holds_and_is_asked_for_again_in_full(pretend_
     assert got.body.startswith(b"<rss>")
 
 
+@pytest.mark.parametrize(
+    ("label", "body"),
+    [
+        pytest.param("gzip", gzip.compress(TEXT)[:-4], id="gzip without its end"),
+        pytest.param("br", brotli.compress(TEXT + bytes(range(256)) * 400)[:-90], id="br without its end"),
+        pytest.param("gzip, gzip", gzip.compress(gzip.compress(TEXT)[:-8]), id="the inner one of two"),
+    ],
+)
+def test_an_encoding_that_ends_early_is_read_but_not_trusted(pretend_web, feed, label: str, body: bytes) -> None:
+    got = fetch(feed(pretend_web.serve("/feed", body, Content_Encoding=label, ETag='"a"')))
+    assert got.body.startswith(b"<rss>")
+    assert (got.cut_short, got.etag, got.body_hash, got.same_body) == (True, "", "", False)
+
+
 def test_an_answer_shorter_than_announced_is_read_but_not_trusted(pretend_web, feed) -> None:
     async def torn(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "5000", "ETag": '"a"'})
@@ -161,6 +229,7 @@ def test_an_answer_shorter_than_announced_is_read_but_not_trusted(pretend_web, f
     got = fetch(feed(pretend_web.script("/feed", torn)))
     assert got.cut_short
     assert got.body.startswith(b"<rss>")
+    assert got.size == len(got.body)
     assert (got.etag, got.body_hash) == ("", "")
 
 
@@ -183,7 +252,7 @@ def test_bombs_are_cut_off(pretend_web, feed, label: str, body: bytes) -> None:
     assert "larger than 15 MiB" in error.reason
 
 
-@pytest.mark.parametrize("label", ["zstd", "gzip, gzip, gzip, gzip", "br"])
+@pytest.mark.parametrize("label", ["zstd", "gzip, gzip, gzip, gzip", "br", "deflate"])
 def test_what_cannot_be_decoded_is_said(pretend_web, feed, label: str) -> None:
     assert "cannot be read" in refused(feed(pretend_web.serve("/feed", b"\xff\x00abc", Content_Encoding=label))).reason
 
@@ -229,6 +298,41 @@ def test_a_check_for_robots_is_named(pretend_web, feed) -> None:
     assert "robots" in refused(feed(pretend_web.serve("/feed", status=403, cf_mitigated="challenge"))).reason
 
 
+CHALLENGE = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>cf_chl_opt</body></html>"
+
+
+@pytest.mark.parametrize("status", [200, 403, 429, 503])
+def test_a_page_that_checks_for_robots_is_named_whatever_its_status(pretend_web, feed, status: int) -> None:
+    body = gzip.compress(CHALLENGE)
+    url = pretend_web.serve("/feed", body, status=status, Content_Encoding="gzip", Content_Type="text/html")
+    error = refused(feed(url))
+    assert "check for robots (Cloudflare)" in error.reason
+    assert error.status == status
+
+
+def test_the_text_of_a_refusal_is_not_waited_for(raw_web, feed) -> None:
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 403 No\r\nContent-Length: 9\r\n\r\n<html>")
+        time.sleep(4)
+
+    raw_web.talk = talk
+    began = time.monotonic()
+    assert "refuses this program" in refused(feed(raw_web.url())).reason
+    assert time.monotonic() - began < 3.5
+
+
+def test_a_feed_calls_itself_as_its_person_says_and_else_never_otherwise(pretend_web, feed) -> None:
+    url = pretend_web.serve("/feed", b"<rss/>")
+    fetch(feed(url), contact="desk@daily.example")
+    fetch(feed(url, user_agent="Desk reader/2\r\nX-Evil: 1"))
+    pretend_web.serve("/closed", status=403)
+    refused(feed(pretend_web.url("/closed")))
+    agents = [headers["user-agent"] for _, headers in pretend_web.asked]
+    assert agents[0].endswith("(+feed reader) desk@daily.example")
+    assert agents[1] == "Desk reader/2X-Evil: 1"
+    assert len(agents) == 3  # a refusal is not tried again under another name
+
+
 def test_an_empty_answer_is_an_error(pretend_web, feed) -> None:
     assert "empty" in refused(feed(pretend_web.serve("/feed", b" \n"))).reason
 
@@ -240,55 +344,42 @@ def test_a_server_that_is_not_there_is_said(feed) -> None:
 def test_too_many_requests_carry_the_wait(pretend_web, feed) -> None:
     error = refused(feed(pretend_web.serve("/feed", status=429, Retry_After="7200")))
     assert isinstance(error, AskedToWait)
-    assert error.retry_after_s == 7200
+    assert (error.retry_after_s, error.host) == (7200, "127.0.0.1")
     assert "wait 2 hours" in error.reason
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        pytest.param("120", 120, id="seconds"),
-        pytest.param("0", 60, id="at once is a minute"),
-        pytest.param("99999999", 86400, id="years are a day"),
-        pytest.param("9" * 5000, 86400, id="a number that int() refuses"),
-        pytest.param("Sun, 22 Nov 2026 13:00:00 GMT", 3600, id="a date"),
-        pytest.param("Sun, 22 Nov 1970 13:00:00 GMT", 60, id="a date in the past"),
-        pytest.param("Fri, 31 Dec 9999 23:59:59 GMT", 86400, id="the end of time"),
-        pytest.param("soon", None, id="words"),
-        pytest.param("-5", None, id="negative"),
-        pytest.param("", None, id="nothing"),
-    ],
-)
-def test_retry_after_is_read_and_held_in_bounds(header: str, seconds: int | None) -> None:
-    assert retry_after(header, NOW) == seconds
+def test_too_many_requests_without_a_time_are_ten_minutes(pretend_web, feed) -> None:
+    for header in ({}, {"Retry_After": "soon"}):
+        error = refused(feed(pretend_web.serve("/feed", status=429, **header)))
+        assert isinstance(error, AskedToWait)
+        assert error.retry_after_s == 600
+        assert "left alone for 10 minutes" in error.reason
 
 
-@settings(deadline=None)
-@given(st.text() | st.integers().map(str) | st.datetimes().map(lambda d: d.strftime("%a, %d %b %Y %H:%M:%S +9999")))
-def test_no_retry_after_overflows(header: str) -> None:
-    wait = retry_after(header, NOW)
-    assert wait is None or 60 <= wait <= 86400
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_whoever_names_a_time_is_heard(pretend_web, feed, status: int) -> None:
+    error = refused(feed(pretend_web.serve("/feed", status=status, Retry_After="Sun, 22 Nov 2026 14:00:00 GMT")))
+    assert isinstance(error, AskedToWait)
+    assert error.retry_after_s == 7200
 
 
-def kept(**values: Any) -> Feed:
-    return Feed(**{"id": 1, "url": "https://a.example", "title": "", "outlet": Outlet(name="A"), **values})
+def test_the_site_that_asks_to_wait_is_the_one_at_the_end_of_the_redirect(pretend_web, feed) -> None:
+    pretend_web.serve("/busy", status=429)
+    url = pretend_web.serve("/feed", status=302, Location=pretend_web.url("/busy", "localhost"))
+    error = refused(feed(url), allow_hosts=(*HERE, "localhost"))
+    assert isinstance(error, AskedToWait)
+    assert error.host == "localhost"
 
 
-@pytest.mark.parametrize("modified", ["Tue, 19 Jan 2038 03:14:07 GMT", "yesterday", "Mon, 01 Jan 2029 00:00:00 GMT"])
-def test_a_senseless_last_modified_is_not_sent_back(modified: str) -> None:
-    assert conditions(kept(modified=modified, last_ok_at=NOW), NOW) == {}
+def test_an_answer_says_how_long_it_stays_fresh(pretend_web, feed) -> None:
+    assert fetch(feed(pretend_web.serve("/feed", b"<rss/>", Cache_Control="max-age=900"))).fresh_s == 900
+    assert fetch(feed(pretend_web.serve("/same", status=304, Cache_Control="max-age=900"), etag='"a"')).fresh_s == 900
 
 
-def test_a_header_with_a_line_break_is_not_sent_back() -> None:
-    assert conditions(kept(etag='"a"\r\nX: y', last_ok_at=NOW), NOW) == {}
-
-
-def test_every_eighth_day_everything_is_asked_for_once() -> None:
-    days = [NOW + timedelta(days=n) for n in range(8)]
-    asked = [conditions(kept(etag='"a"', last_ok_at=day - timedelta(days=1)), day) for day in days]
-    assert asked.count({}) == 1
-    fresh = days[asked.index({})]
-    assert conditions(kept(etag='"a"', last_ok_at=fresh), fresh + timedelta(hours=1)) == {"If-None-Match": '"a"'}
+def test_validators_beside_expires_0_are_forgotten(pretend_web, feed) -> None:
+    got = fetch(feed(pretend_web.serve("/feed", b"<rss/>", ETag='"a"', Expires="0")))
+    assert (got.etag, bool(got.body_hash)) == ("", True)
+    assert fetch(feed(pretend_web.serve("/same", status=304, Expires="0"), etag='"a"')).etag == ""
 
 
 def test_one_host_is_asked_one_thing_at_a_time(pretend_web, feed) -> None:
@@ -305,3 +396,45 @@ def test_one_host_is_asked_one_thing_at_a_time(pretend_web, feed) -> None:
     asyncio.run(run())
     assert len(pretend_web.asked) == 4
     assert set(pretend_web.most_open.values()) == {1}
+
+
+def test_the_number_of_requests_at_a_time_can_be_set(pretend_web, feed) -> None:
+    async def slow(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.1)
+        return web.Response(body=b"<rss/>")
+
+    urls = [pretend_web.script(f"/{n}", slow) for n in range(6)]
+
+    async def run() -> None:
+        async with Fetcher(Limits(allow_hosts=HERE, per_host=3)) as fetcher:
+            await asyncio.gather(*(fetcher.fetch(feed(url), now=NOW) for url in urls))
+
+    asyncio.run(run())
+    assert set(pretend_web.most_open.values()) == {3}
+
+
+def test_waiting_for_a_turn_costs_a_feed_nothing_of_its_time(pretend_web, feed) -> None:
+    async def slow(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.3)
+        return web.Response(body=b"<rss/>")
+
+    urls = [pretend_web.script(f"/{n}", slow) for n in range(4)]
+
+    async def run() -> list[Fetched]:
+        async with Fetcher(Limits(allow_hosts=HERE, total_s=0.9)) as fetcher:
+            return await asyncio.gather(*(fetcher.fetch(feed(url), now=NOW) for url in urls))
+
+    assert [got.status for got in asyncio.run(run())] == [200] * 4
+
+
+def test_connections_are_kept_for_few_hosts(pretend_web, feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signpost.feeds.connections.MOST_IDLE", 1)
+    pretend_web.serve("/feed", b"<rss/>")
+
+    async def run() -> None:
+        async with Fetcher(Limits(allow_hosts=("127.0.0.0/8", "localhost"))) as fetcher:
+            for host in ("127.0.0.1", "127.0.0.1", "localhost"):
+                await fetcher.fetch(feed(pretend_web.url("/feed", host)), now=NOW)
+
+    asyncio.run(run())
+    assert [headers.get("connection", "") for _, headers in pretend_web.asked] == ["", "", "close"]

@@ -24,8 +24,8 @@ def row(url: str, name: str, *folders: str, **values: str) -> Subscription:
 
 A = "https://a.example/feed"
 FULL = (
-    f'<outline xmlUrl="{A}" text="A" outlet="Daily A" perspective="Gulf" country="QA" language="ar" reliability="c" '
-    'note="slow" paused="too much"/>'
+    f'<outline xmlUrl="{A}" text="A" title="A" outlet="Daily A" perspective="Gulf" country="QA" language="ar" '
+    'reliability="c" family="Quay" note="slow" paused="too much" every="30" agent="Reader/1"/>'
 )
 
 
@@ -49,8 +49,9 @@ FULL = (
                      id="entities of HTML"),
         pytest.param('<outline text="A" xmlUrl="feed://a.example/feed"/>', [row("http://a.example/feed", "A")],
                      id="a feed: address"),
-        pytest.param(FULL, [Subscription(url=A, title="A", note="slow", paused="too much", outlet=Outlet(
-            name="Daily A", perspective="Gulf", country="QA", language="ar", reliability="C"))],
+        pytest.param(FULL, [Subscription(url=A, title="A", note="slow", paused="too much", every_s=1800,
+                                         user_agent="Reader/1", outlet=Outlet(
+            name="Daily A", perspective="Gulf", country="QA", language="ar", reliability="C", family="Quay"))],
                      id="our own attributes"),
     ],
 )  # fmt: skip
@@ -71,6 +72,8 @@ def test_rows_are_read(body: str, rows: list[Subscription]) -> None:
             '\n<outline type="rss" text="N" htmlUrl="https://n.example"/>', 6, "no feed address", 0, id="page"
         ),
         pytest.param(f'<outline xmlUrl="{A}" reliability="Z"/>', 5, "A to F", 1, id="a senseless reliability"),
+        pytest.param(f'<outline xmlUrl="{A}" every="often"/>', 5, "number of minutes", 1, id="a senseless rhythm"),
+        pytest.param(f'<outline xmlUrl="{A}" every="99999999"/>', 5, "up to a week", 1, id="a rhythm of centuries"),
         pytest.param(f'<outline xmlUrl="{A}"/>\n<outline text="<broken', 6, "broken from here on", 1, id="broken off"),
     ],
 )
@@ -117,16 +120,18 @@ NAMES = WORDS.map(visible).filter(bool)
 
 @st.composite
 def subscriptions(draw: st.DrawFn) -> Subscription:
-    title = draw(NAMES)
+    title = draw(st.just("") | NAMES)
     outlet = Outlet(
         name=draw(NAMES),
         perspective=draw(NAMES),
         country="IR",
         language="fa",
         reliability=draw(st.sampled_from("ABCDEF")),
+        family=draw(st.sampled_from(["", "Quay Group"])),
     )
     url = f"https://{draw(st.from_regex(r'[a-z]{1,9}', fullmatch=True))}.example/?a=1&b={draw(st.integers(0, 99))}"
-    return Subscription(url=url, title=title, outlet=outlet, note=draw(NAMES), paused=draw(NAMES))
+    return Subscription(url=url, title=title, outlet=outlet, note=draw(NAMES), paused=draw(NAMES),
+                        every_s=60 * draw(st.integers(0, 10080)), user_agent=draw(NAMES))  # fmt: skip
 
 
 @settings(deadline=None)
@@ -162,3 +167,5 @@ def test_the_starter_list_is_in_order_and_covers_the_perspectives() -> None:
         assert wanted in folders
     assert all(row.outlet.language and row.outlet.perspective for row in listing.feeds)
     assert any(row.paused for row in listing.feeds)
+    families = [row.outlet.family for row in listing.feeds if row.outlet.family]
+    assert len(set(families)) < len(families), "some outlets belong together: they count as one publisher"

@@ -54,13 +54,24 @@ def test_items_beyond_the_cap_are_counted(parser: Parser, make_rss) -> None:
     assert read.flaw == ""
 
 
+def test_the_item_in_which_an_answer_broke_off_is_left_for_the_next_time(parser: Parser, make_rss) -> None:
+    whole = make_rss(*((f"g{n}", f"Report {n}") for n in range(12)))
+    for place in range(whole.index(b"<item"), len(whole), 37):
+        half = whole[:place]
+        closed = half.count(b"</item>")
+        if closed:
+            read = parser.parse_now(half, url=URL, now=NOW, torn=True)
+            assert len(read.arrivals) == closed
+            assert {a.key for a in read.arrivals} <= {a.key for a in parser.parse_now(whole, url=URL, now=NOW).arrivals}
+
+
 def test_a_feed_that_takes_for_ever_is_killed_and_the_next_one_is_read(make_rss) -> None:
-    attributes = b"".join(b"x%d='1' " % n for n in range(150_000))  # the parser's time grows with their square
+    endless = b"<rss><channel>" + b"<a " * 400_000  # the lenient parser's time grows with their square
     with Parser(workers=1, deadline_s=1.0) as hasty:
         hasty.parse_now(make_rss(("1", "One")), url=URL, now=NOW)
         began = time.monotonic()
         with pytest.raises(ParseError, match="longer than 1 seconds"):
-            hasty.parse_now(b"<rss><channel><item " + attributes + b"/>", url=URL, now=NOW)
+            hasty.parse_now(endless, url=URL, now=NOW)
         assert time.monotonic() - began < 10
         assert hasty.parse_now(make_rss(("1", "One")), url=URL, now=NOW).arrivals[0].title == "One"
 
@@ -105,6 +116,30 @@ def test_the_worker_stays_small() -> None:
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": SOURCE}, capture_output=True, check=True
     )
     assert ran.stdout.split() == [b"[]"]
+
+
+def test_a_feed_that_was_ended_waits_with_its_like_and_holds_no_other_up(make_rss) -> None:
+    endless = b"<rss><channel>" + b"<a " * 400_000
+    slow = [f"https://slow.example/{n}" for n in range(3)]
+
+    async def ended(parser: Parser, url: str) -> None:
+        with pytest.raises(ParseError, match="longer than"):
+            await parser.parse(endless, url=url, now=NOW)
+
+    async def run(parser: Parser) -> float:
+        await asyncio.gather(*(ended(parser, url) for url in slow))
+        again = [asyncio.create_task(ended(parser, url)) for url in slow]
+        await asyncio.sleep(0.05)
+        began = time.monotonic()
+        for n in range(3):
+            assert (await parser.parse(make_rss(("1", "One")), url=f"{URL}/{n}", now=NOW)).arrivals
+        took = time.monotonic() - began
+        assert not all(task.done() for task in again)
+        await asyncio.gather(*again)
+        return took
+
+    with Parser(workers=2, deadline_s=0.7) as parser:
+        assert asyncio.run(run(parser)) < 3
 
 
 def test_several_feeds_at_once_get_their_own_answers(make_rss) -> None:

@@ -23,14 +23,17 @@ def headlines() -> None:
 def headlines_import(door: Door, file: Path) -> None:
     """Keep the headlines of a CSV file (csv or csv.gz)."""
     from signpost.feeds.headline_file import import_headlines
+    from signpost.feeds.match import match_new
 
     with door.store() as store:
         refuse_demo(store, "headlines import")
         done = import_headlines(store, file, now(), lambda rows: door.progress(f"{rows} rows"))
+        found = match_new(store, now(), progress=lambda so_far: door.progress(f"{so_far.looked} compared"))
     door.done()
     bad = len(done.bad)
     sentence = f"{done.added} headlines added, {done.revised} revised, {done.unchanged} unchanged, {bad} rows left out."
-    door.say(asdict(done), sentence, *left_out(done.bad))
+    alike = f"{found.joined} joined the story of another, {found.proposed} are proposed to you as the same event."
+    door.say(asdict(done), sentence, alike, *left_out(done.bad))
 
 
 @command(headlines, "export")

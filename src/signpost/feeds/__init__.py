@@ -4,11 +4,15 @@ In: `Feed` nouns and the clock. Out: `Arrival`s handed to the store, and one `Ou
 
     schedule  when is a feed fetched next?              pure
     guard     may this address be connected to?         pure
-    fetch     address → bytes, the only door to the network (`decode` opens encodings, `headers` reads headers)
+    fetch     address → bytes, the only door to the network. `connections` and `resolver` make the connections; pure are
+              `address` (redirects), `decode` (encodings), `headers`, `robots` (checks for robots), `scope` (who waits
+              together), `trouble` (failures as sentences)
+    discover  a site's address → its feeds
     parse     bytes → arrivals, in a process of its own (`parse_worker` is that process; `entries` decides, pure)
     identify  plain text, safe links, keys, languages   pure
     opml      lists of feeds, read and written          pure
-    collect   one round over feeds; `collector` runs rounds by itself
+    collect   one round over feeds (`recorder` writes down how fetches ended, `logged` how they look in the log)
+    collector runs rounds by itself; `hold` keeps the lease that says who does, `asked` limits what a person asks for
 
 Why a process for parsing: feedparser needs quadratic time on some inputs and cannot be interrupted, so a hostile feed
 must be killed from outside. Pipes with length-prefixed JSON, not pickle: what comes back from a process that read a

@@ -1,5 +1,6 @@
 """What the headers of requests and answers mean. Pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -8,6 +9,12 @@ from signpost.nouns.feed import Feed
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 WAIT_AT_LEAST, WAIT_AT_MOST = 60, 24 * 3600
+WAIT_UNTOLD = 10 * 60  # after “too often” without a time
+FRESH_AT_MOST = 5 * 3600  # servers have been seen to claim sixteen years
+LONGEST_ETAG, LONGEST_DATE = 1000, 200
+MAX_AGE = re.compile(r"(?:^|[\s,;])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NUMBER = re.compile(r"([+-]?)(\d+)(?:\.\d*)?")
 
 
 def conditions(feed: Feed, now: datetime) -> dict[str, str]:
@@ -29,9 +36,54 @@ def conditions(feed: Feed, now: datetime) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value.isprintable() and value.isascii()}
 
 
-def status_in_words(status: int, headers: Mapping[str, str]) -> str:
-    if "challenge" in headers.get("cf-mitigated", "").lower():
-        return "the site lets no programs in: it answers with a check for robots (Cloudflare)"
+def validators(headers: Mapping[str, str]) -> tuple[str, str]:
+    """(ETag, Last-Modified) to be sent back next time, "" where there is none worth keeping.
+
+    `Expires: 0` marks servers whose validators are known to stand still while the feed goes on; all of it is then
+    asked for again, and the hash of the body saves the parsing. `no-cache` and `no-store` say nothing of that kind:
+    they come with sound validators more often than not. A value too long to be kept whole is not kept.
+    """
+    if headers.get("expires", "").strip() == "0":
+        return "", ""
+    etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
+    return etag if len(etag) <= LONGEST_ETAG else "", modified if len(modified) <= LONGEST_DATE else ""
+
+
+def fresh_for(headers: Mapping[str, str], now: datetime) -> int | None:
+    """For how many seconds the server says that nothing new is to be had, at most five hours; None if it does not say.
+
+    By max-age, less the time that the answer lay in a cache on the way, else by Expires against the server's own
+    clock.
+    """
+    control = headers.get("cache-control", "")
+    if "no-cache" in control.lower() or "no-store" in control.lower():
+        return None
+    if found := MAX_AGE.search(control):
+        age = headers.get("age", "").strip()
+        seconds = clamped_int(found[1], FRESH_AT_MOST) - (clamped_int(age, FRESH_AT_MOST) if digits(age) else 0)
+    else:
+        expires = http_date(headers.get("expires", ""))
+        if expires is None:
+            return None
+        seconds = int((expires - (http_date(headers.get("date", "")) or now)).total_seconds())
+    return min(seconds, FRESH_AT_MOST) if seconds > 0 else None
+
+
+def digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def clamped_int(text: str, most: int) -> int:
+    """The number that these digits write, at most `most`: very many digits make int() refuse."""
+    return min(int(text), most) if len(text) <= 15 else most
+
+
+def agent(text: str) -> str:
+    """A User-Agent as it may stand in a header."""
+    return "".join(c for c in text if c.isprintable() and c.isascii()).strip()[:200]
+
+
+def status_in_words(status: int) -> str:
     words = {
         204: "the answer is empty (204)",
         401: "the feed wants a user name and password (401)",
@@ -54,9 +106,8 @@ def status_in_words(status: int, headers: Mapping[str, str]) -> str:
 def retry_after(value: str, now: datetime) -> int | None:
     """Seconds to wait by a Retry-After header (seconds or a date), between a minute and a day; None if unreadable."""
     value = value.strip()
-    if value.isascii() and value.isdigit():
-        # more digits than a day has would only be clamped (and very many make int() refuse)
-        seconds = int(value) if len(value) <= 9 else WAIT_AT_MOST
+    if number := NUMBER.fullmatch(value) if value.isascii() else None:
+        seconds = 0 if number[1] == "-" else clamped_int(number[2], WAIT_AT_MOST)
     else:
         when = http_date(value)
         if when is None:
@@ -68,6 +119,9 @@ def retry_after(value: str, now: datetime) -> int | None:
 def http_date(value: str) -> datetime | None:
     """The moment that a header names, in UTC; None if it names none."""
     try:
+        if len(value) == 29 and value.endswith(" GMT") and value[8:11] in MONTHS:  # nearly all, 20 times faster so
+            year, month, day = int(value[12:16]), MONTHS.index(value[8:11]) + 1, int(value[5:7])
+            return datetime(year, month, day, int(value[17:19]), int(value[20:22]), int(value[23:25]), tzinfo=UTC)
         when = parsedate_to_datetime(value)
         return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, OverflowError, TypeError, IndexError):

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -19,8 +20,15 @@ LONGEST_KEY = 400
 BLOCKS = re.compile(r"<(?=/?(?:p|br|div|li|h[1-6]|tr|td|th|ul|ol|blockquote|img|hr|table|section)\b)", re.IGNORECASE)
 # Bidi controls turn text around, the rest is invisible. ZWNJ and ZWJ stay: Persian and Indic words need them.
 HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+TAG = re.compile(r"<[a-zA-Z/!?]")  # any other "<" is text
+CLEANER = nh3.Cleaner(tags=set(), clean_content_tags={"script", "style"})
+# Links that stay as they are: the bulk of them, told without taking them apart.
+WHOLE_LINK = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[\x21\x24-\x3a\x3c-\x3e\x40-\x7e]*"
+    r"(?:\?[\x21\x24-\x3a\x3c-\x7e]+)?(?:#[\x21\x24-\x7e]+)?)?\Z"
 )
 LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*\Z")
 SCRIPTS = {"CYRILLIC": "cyrillic", "HEBREW": "hebrew", "ARABIC": "arabic", "LATIN": "latin", "GREEK": "greek"}
@@ -30,11 +38,15 @@ WRITTEN_IN = {
     "arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd", "ku", "az"),
     "greek": ("el",),
 }
+LATIN_TOO = {"sr", "az", "ku", "ckb", "kk", "tg", "ug"}
+NEVER_LATIN = {known for languages in WRITTEN_IN.values() for known in languages} - LATIN_TOO
 
 
 def visible(text: str) -> str:
     """Text without controls, NULs, lone surrogates and direction marks; all white space becomes single spaces."""
-    return " ".join(HIDDEN.sub("", text).split())
+    if not (text.isascii() and text.isprintable()):
+        text = HIDDEN.sub("", text)
+    return " ".join(text.split())
 
 
 def plain_text(markup: str) -> str:
@@ -45,10 +57,12 @@ def plain_text(markup: str) -> str:
     """
     text = markup
     for _ in range(3):
-        if "<" not in text and "&" not in text:
+        if TAG.search(text):
+            opened = html.unescape(CLEANER.clean(BLOCKS.sub(" <", text)))
+        elif "&" in text:
+            opened = html.unescape(text)
+        else:
             break
-        bare = nh3.clean(BLOCKS.sub(" <", text), tags=set(), clean_content_tags={"script", "style"})
-        opened = html.unescape(bare)
         if opened == text:
             break
         text = opened
@@ -66,6 +80,8 @@ def shortened(text: str, most: int) -> str:
 
 def safe_link(url: str, base: str = "") -> str:
     """An absolute http(s) link, or ""."""
+    if len(url) <= LONGEST_LINK and WHOLE_LINK.match(url):
+        return url
     link = HIDDEN.sub("", re.sub(r"[\t\r\n]", "", url)).strip().replace(" ", "%20")
     try:
         joined = urljoin(base, link) if base and link else link
@@ -82,7 +98,7 @@ def item_keys(items: Sequence[tuple[str, str, str, str]]) -> list[str]:
     The guid, else the link, else a digest of title and date. A guid or link that several items share says too
     little, so the link, then the digest, is added to it.
     """
-    keys = [visible(guid) or link or digest(title, date) for guid, link, title, date in items]
+    keys = single_keys(items)
     keys = [
         f"{key} {item[1]}" if shared and item[1] != key else key
         for key, item, shared in zip(keys, items, repeated(keys), strict=True)
@@ -91,7 +107,17 @@ def item_keys(items: Sequence[tuple[str, str, str, str]]) -> list[str]:
         f"{key} {digest(item[2], item[3])}" if shared else key
         for key, item, shared in zip(keys, items, repeated(keys), strict=True)
     ]
-    return [key if len(key) <= LONGEST_KEY else digest(key, "") for key in keys]
+    return [bounded(key) for key in keys]
+
+
+def bounded(key: str) -> str:
+    """A key of at most the length that is kept."""
+    return key if len(key) <= LONGEST_KEY else digest(key, "")
+
+
+def single_keys(items: Sequence[tuple[str, str, str, str]]) -> list[str]:
+    """What each item would be known by if no other in its fetch were like it."""
+    return [visible(guid) or link or digest(title, date) for guid, link, title, date in items]
 
 
 def repeated(keys: Sequence[str]) -> list[bool]:
@@ -103,12 +129,21 @@ def digest(title: str, date: str) -> str:
     return hashlib.sha256(f"{title}\x00{date}".encode("utf-8", "replace")).hexdigest()[:40]
 
 
+def key_digest(key: str) -> bytes:
+    """Eight bytes that stand for a key where many are kept."""
+    return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
+
+
 def language_of(declared: str, usual: str, text: str) -> str:
     """The language code ("fa") of a text: declared by the item or feed, else the outlet's usual one, else "".
 
     What the letters contradict is not believed: many feeds in Persian or Russian keep the template's "en".
     """
-    script = script_of(text)
+    return believed(declared, usual, script_of(text))
+
+
+@lru_cache(maxsize=1024)
+def believed(declared: str, usual: str, script: str) -> str:
     for candidate in (declared, usual):
         found = LANGUAGE.match(candidate.strip())
         if found and fits(found[1].lower(), script):
@@ -120,15 +155,21 @@ def fits(language: str, script: str) -> bool:
     """Whether a language is written in this script; unknown scripts fit everything."""
     if script in WRITTEN_IN:
         return language in WRITTEN_IN[script]
-    written_in_latin_too = {"sr", "az", "ku", "ckb", "kk", "tg", "ug"}
-    others = {known for languages in WRITTEN_IN.values() for known in languages} - written_in_latin_too
-    return script != "latin" or language not in others
+    return script != "latin" or language not in NEVER_LATIN
 
 
 def script_of(text: str) -> str:
     """The script that more than half of the letters are written in, "" if none."""
-    letters = [unicodedata.name(c, "").partition(" ")[0] for c in text[:120] if c.isalpha()]
+    head = text[:120]
+    if head.isascii():
+        return "latin" if sum(map(str.isalpha, head)) >= 4 else ""
+    letters = [letter_script(c) for c in head if c.isalpha()]
     if len(letters) < 4:
         return ""
     name, count = Counter(letters).most_common(1)[0]
     return SCRIPTS.get(name, "") if count * 2 > len(letters) else ""
+
+
+@lru_cache(maxsize=4096)
+def letter_script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]

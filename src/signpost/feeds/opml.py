@@ -1,8 +1,8 @@
 """Lists of feeds (OPML), read forgivingly and written so that nothing is lost. Pure.
 
 Other programs' lists know an address, a name and folders. Ours add what the dashboard needs as attributes of their
-own: outlet, perspective, country, language, reliability, note, paused. Without a perspective the innermost folder's
-name is taken for it.
+own: outlet, perspective, country, language, reliability, family, note, paused, every (minutes, where a hand set the
+rhythm), agent. Without a perspective the innermost folder's name is taken for it.
 """
 
 import html
@@ -21,6 +21,7 @@ from signpost.nouns.feed import Feed, Outlet
 
 LARGEST = 15 * 1024 * 1024
 LETTERS = "ABCDEF"
+LONGEST_EVERY_S = 7 * 86400
 XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 AMPERSAND = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*>", re.IGNORECASE)
@@ -30,7 +31,10 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One feed of a list. `folders` from the outermost inwards; `paused` is a reason in words or ""."""
+    """One feed of a list. `folders` from the outermost inwards; `paused` is a reason in words or "".
+
+    `every_s` is the rhythm that a hand set (seconds), 0 if it follows the feed's own.
+    """
 
     url: str
     title: str
@@ -38,6 +42,8 @@ class Subscription:
     folders: tuple[str, ...] = ()
     note: str = ""
     paused: str = ""
+    every_s: int = 0
+    user_agent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +183,14 @@ class Reader:
         if reliability not in LETTERS or len(reliability) != 1:
             self._complain(f"“{shortened(reliability, 20)}” is no reliability: A to F; F (cannot be judged) is taken")
             reliability = "F"
-        title = said.get("title") or name
+        title = said.get("title") or ("" if "outlet" in said else name)  # a list of ours says when there is none
         outlet = Outlet(
-            name=said.get("outlet") or name or title or urlsplit(url).hostname or url,
+            name=said.get("outlet") or name or urlsplit(url).hostname or url,
             perspective=said.get("perspective") or (folders[-1] if folders else ""),
             country=said.get("country", ""),
             language=said.get("language", ""),
             reliability=reliability,
+            family=said.get("family", ""),
         )
         return Subscription(
             url=url,
@@ -192,7 +199,18 @@ class Reader:
             folders=folders,
             note=said.get("note", ""),
             paused=said.get("paused", ""),
+            every_s=self._rhythm(said.get("every", "")),
+            user_agent=said.get("agent", ""),
         )
+
+    def _rhythm(self, minutes: str) -> int:
+        if not minutes:
+            return 0
+        seconds = int(minutes) * 60 if minutes.isascii() and minutes.isdigit() and len(minutes) < 9 else -1
+        if 0 <= seconds <= LONGEST_EVERY_S:
+            return seconds
+        self._complain(f"“{shortened(minutes, 20)}” is no number of minutes up to a week; its own rhythm is taken")
+        return 0
 
     def _complain(self, reason: str, line: int | None = None) -> None:
         self.complaints.append(Complaint(line=line or self._expat.CurrentLineNumber, reason=reason))
@@ -202,7 +220,14 @@ def subscription(feed: Feed) -> Subscription:
     """A kept feed as a row of a list, in a folder named for its outlet's perspective."""
     folders = (feed.outlet.perspective,) if feed.outlet.perspective else ()
     return Subscription(
-        url=feed.url, title=feed.title, outlet=feed.outlet, folders=folders, note=feed.note, paused=feed.paused
+        url=feed.url,
+        title=feed.title,
+        outlet=feed.outlet,
+        folders=folders,
+        note=feed.note,
+        paused=feed.paused,
+        every_s=feed.every_s,
+        user_agent=feed.user_agent,
     )
 
 
@@ -246,8 +271,11 @@ def attributes(row: Subscription) -> str:
         "country": outlet.country,
         "language": outlet.language,
         "reliability": outlet.reliability,
+        "family": outlet.family,
         "note": row.note,
         "paused": row.paused,
+        "every": str(row.every_s // 60) if row.every_s else "",
+        "agent": row.user_agent,
     }
     return " ".join(f"{name}={quoted(value)}" for name, value in said.items() if value)
 

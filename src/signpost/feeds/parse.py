@@ -1,10 +1,12 @@
 """From bytes to arrivals, in processes that are killed when a feed takes too long or too much memory."""
 
 import asyncio
+import base64
 import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -17,11 +19,12 @@ from typing import Any, BinaryIO, cast
 import signpost
 from signpost.errors import ParseError
 from signpost.feeds.entries import Parsed
-from signpost.feeds.frames import read_frame, write_frame
-from signpost.nouns.headline import Arrival, TimeFlag
+from signpost.feeds.frames import feed_of_rows, read_frame, write_frame
 
-MEMORY = 512 * 1024 * 1024
+MEMORY = 256 * 1024 * 1024  # of one process, in use
 START_S = 60.0  # a cold machine with a virus scanner is slow to start a Python
+DEADLINE_S = 8.0  # by the clock, which runs on while other processes have the processor
+WORK_S = 5.0  # of processor time, where the system can count it
 LARGE = 2 * 1024 * 1024  # after a body like this the process is replaced: its memory does not come back
 
 
@@ -64,7 +67,8 @@ class Worker:
                 frame = None
         if frame is None:
             self.close()
-            raise TimeoutError if overdue.is_set() else WorkerDied
+            overworked = self._process.returncode == -getattr(signal, "SIGPROF", 0)
+            raise TimeoutError if overdue.is_set() or overworked else WorkerDied
         answered: dict[str, Any] = json.loads(frame)
         return answered
 
@@ -87,7 +91,8 @@ class Worker:
 
     def close(self) -> None:
         """End the process, at once and for certain."""
-        self._process.kill()
+        if self._process.poll() is None:
+            self._process.kill()
         for pipe in (self._to, self._from):
             with contextlib.suppress(OSError):
                 pipe.close()
@@ -95,15 +100,21 @@ class Worker:
 
 
 class Parser:
-    """A few parsing processes, started when needed. Safe from any thread and event loop; `close` ends them."""
+    """A few parsing processes, started when needed. Safe from any thread and event loop; `close` ends them.
 
-    def __init__(self, *, workers: int = 2, deadline_s: float = 8.0, memory: int = MEMORY) -> None:
+    The deadline counts from the moment a process has the feed, so waiting for one costs nobody their time. An address
+    whose feed had to be ended waits in a line of its own from then on: such feeds never hold more than one process.
+    """
+
+    def __init__(self, *, workers: int = 2, deadline_s: float = DEADLINE_S, memory: int = MEMORY) -> None:
         self._deadline_s, self._memory = deadline_s, memory
         self._places: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
         self._workers = workers
         for _ in range(workers):
             self._places.put(None)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="parse")
+        self._line = ThreadPoolExecutor(1, thread_name_prefix="parse-slow")
+        self._slow: set[str] = set()
 
     def __enter__(self) -> "Parser":
         return self
@@ -112,26 +123,62 @@ class Parser:
         self.close()
 
     async def parse(
-        self, body: bytes, *, url: str, now: datetime, content_type: str = "", usual_language: str = ""
+        self,
+        body: bytes,
+        *,
+        url: str,
+        now: datetime,
+        content_type: str = "",
+        usual_language: str = "",
+        seen: bytes = b"",
+        torn: bool = False,
+        within_s: float = DEADLINE_S,
     ) -> Parsed:
-        """Read a feed. ParseError with a sentence if it is none, or none that can be read within the limits."""
-        request = self._request(url, now, content_type, usual_language)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._parse, url, request, body)
+        """Read a feed. ParseError with a sentence if it is none, or none that can be read within the limits.
+
+        `usual_language` is the outlet's; `seen` the `digests` of the feed's last reading, whose items are left out;
+        `torn` that the answer broke off, so that a half last item is left for the next time; `within_s` what is left
+        of the feed's time.
+        """
+        request = self._request(url, now, content_type, usual_language, seen, torn, within_s)
+        threads = self._line if url in self._slow else self._threads
+        return await asyncio.get_running_loop().run_in_executor(threads, self._parse, url, request, body)
 
     def parse_now(
-        self, body: bytes, *, url: str, now: datetime, content_type: str = "", usual_language: str = ""
+        self,
+        body: bytes,
+        *,
+        url: str,
+        now: datetime,
+        content_type: str = "",
+        usual_language: str = "",
+        seen: bytes = b"",
+        torn: bool = False,
+        within_s: float = DEADLINE_S,
     ) -> Parsed:
         """The same for callers without an event loop."""
-        return self._parse(url, self._request(url, now, content_type, usual_language), body)
+        return self._parse(url, self._request(url, now, content_type, usual_language, seen, torn, within_s), body)
 
-    def _request(self, url: str, now: datetime, content_type: str, usual_language: str) -> dict[str, Any]:
+    def _request(
+        self,
+        url: str,
+        now: datetime,
+        content_type: str,
+        usual_language: str,
+        seen: bytes,
+        torn: bool,
+        within_s: float,
+    ) -> dict[str, Any]:
+        deadline_s = min(self._deadline_s, within_s)
         return {
             "url": url,
             "now": now.isoformat(),
             "content_type": content_type,
             "usual_language": usual_language,
-            "deadline_s": self._deadline_s,
+            "deadline_s": deadline_s,
+            "work_s": min(WORK_S, deadline_s),
+            "torn": torn,
+            "seen": base64.b64encode(seen).decode("ascii"),
         }
 
     def _parse(self, url: str, request: dict[str, Any], body: bytes) -> Parsed:
@@ -139,23 +186,29 @@ class Parser:
         try:
             worker = worker or self._started(url)
             try:
-                answered = worker.ask(request, body, self._deadline_s)
+                answered = worker.ask(request, body, request["deadline_s"])
             except TimeoutError:
                 worker = None
+                self._slow.add(url)
                 raise ParseError(
-                    url, f"reading it took longer than {self._deadline_s:g} seconds and was ended"
+                    url, f"reading it took longer than {request['work_s']:g} seconds and was ended"
                 ) from None
             except WorkerDied:
                 worker = None
+                self._slow.add(url)
                 raise ParseError(url, "reading it made the parser crash, most likely for want of memory") from None
-            if worker is not None and (answered.get("spent") or len(body) > LARGE):
+            if answered.get("spent") or len(body) > LARGE:
                 worker.close()
                 worker = None
         finally:
             self._places.put(worker)
         if "refused" in answered:
             raise ParseError(url, answered["refused"])
-        return from_json(answered["parsed"])
+        self._slow.discard(url)
+        try:
+            return feed_of_rows(answered["parsed"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise ParseError(url, "what was read of it makes no sense") from error
 
     def _started(self, url: str) -> Worker:
         try:
@@ -165,6 +218,7 @@ class Parser:
 
     def close(self) -> None:
         """End all processes; waits for parses under way, at most until their deadline."""
+        self._line.shutdown(wait=True, cancel_futures=True)
         self._threads.shutdown(wait=True, cancel_futures=True)
         for _ in range(self._workers):
             worker = self._places.get()
@@ -172,18 +226,3 @@ class Parser:
                 worker.close()
         for _ in range(self._workers):
             self._places.put(None)
-
-
-def from_json(document: dict[str, Any]) -> Parsed:
-    return Parsed(**{**document, "arrivals": tuple(arrival_from_json(item) for item in document["arrivals"])})
-
-
-def arrival_from_json(item: dict[str, Any]) -> Arrival:
-    moment = item["published_at"]
-    return Arrival(
-        **{
-            **item,
-            "published_at": datetime.fromisoformat(moment) if moment else None,
-            "time_flag": TimeFlag(item["time_flag"]),
-        }
-    )

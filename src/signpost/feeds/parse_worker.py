@@ -4,115 +4,46 @@ A request is two frames, JSON and the body; an answer is one frame of JSON. It e
 its parent was killed), and by itself when one parse takes longer than its deadline.
 """
 
+import base64
+import contextlib
 import faulthandler
-import io
+import gc
 import json
 import os
-import re
 import signal
 import sys
-from dataclasses import asdict, replace
+import time
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-import feedparser
-
-from signpost.feeds.entries import MOST_ITEMS, Parsed, parsed
-from signpost.feeds.frames import read_frame, write_frame
-
-ITEM_OPENS = re.compile(rb"<(?:\w{1,20}:)?(item|entry)[\s>]")
-ITEM_CLOSES = re.compile(rb"</(?:\w{1,20}:)?(?:item|entry)\s*>")
-UNPAIRED = re.compile(rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:5[3-9]|6\d|7[0-3])\d{2});")
-OTHER = "this is not a feed"
-MARKUP_HEAD = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*", re.DOTALL)
+from signpost.feeds.frames import feed_as_rows, read_frame, write_frame
+from signpost.feeds.reading import NoFeed, parse_feed
 
 
-class NoFeed(Exception):
-    """The message says what it is instead."""
+def limit_memory(budget: int) -> None:
+    """Hold this process to `budget` bytes of memory, on Linux; elsewhere the caps on input must do.
 
-
-def parse_feed(body: bytes, *, url: str, content_type: str, now: datetime, usual_language: str = "") -> Parsed:
-    """Read a feed, however ill-formed, as long as there is something in it. NoFeed says what it is instead."""
-    body, cut = capped(without_nuls(body))
-    # no address: feedparser would turn every guid into a link below it, and keys would change when a feed moves
-    headers = {"content-type": content_type} if content_type else {}
-    result = raw(body, headers)
-    if not result.entries and not result.version:
-        raise NoFeed(what_it_is(body))
-    read = parsed(result, url=url, now=now, usual_language=usual_language)
-    return replace(read, cut=read.cut + cut)
-
-
-def raw(body: bytes, headers: dict[str, str]) -> Any:
-    """feedparser's reading. Its argument must be a stream: bytes and text it would first try as a file name."""
-    options = {"sanitize_html": False, "resolve_relative_uris": False, "response_headers": headers}
-    try:
-        return feedparser.parse(io.BytesIO(body), **options)
-    except (UnicodeError, ValueError, LookupError):  # lone surrogates, unheard-of character sets, odd dates
-        clean = UNPAIRED.sub(b"&#65533;", body.decode("utf-8", "replace").encode())
-        headers = {**headers, "content-type": "application/xml; charset=utf-8"}
-        return feedparser.parse(io.BytesIO(clean), **{**options, "response_headers": headers})
-
-
-def without_nuls(body: bytes) -> bytes:
-    """No XML parser takes a NUL; in UTF-16 and UTF-32 they are halves of letters and stay."""
-    wide = body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in body[:4]
-    return body.replace(b"\x00", b"") if b"\x00" in body and not wide else body
-
-
-def capped(body: bytes, most: int = MOST_ITEMS) -> tuple[bytes, int]:
-    """Leave out what lies between the last item that is read and the end of the last one; also how many that were.
-
-    Without it one feed of 50,000 items takes longer than the deadline and brings nothing at all.
+    The system counts reserved addresses, of which a Python with its libraries has far more than it uses, so what is
+    reserved but unused now is added.
     """
-    starts = [found.start() for found in ITEM_OPENS.finditer(body)]
-    if len(starts) <= most:
-        return body, 0
-    ends = [found.end() for found in ITEM_CLOSES.finditer(body, starts[-1])]
-    tail = body[ends[-1] :] if ends else b""
-    return body[: starts[most]] + tail, len(starts) - most
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
 
-
-def what_it_is(body: bytes) -> str:
-    """Why this is no feed, in words."""
-    head = body[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    start = head[MARKUP_HEAD.match(head).end() :].lower()[:200]  # type: ignore[union-attr]
-    if not head:
-        return "the answer is empty"
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return "this is a web page, not a feed"
-    if head[:1] in b"{[":
-        return "this is JSON, which is not read as a feed"
-    if start.startswith(b"<opml"):
-        return "this is a list of feeds (OPML), not a feed: import it instead"
-    if start.startswith(b"<"):
-        name = re.match(rb"<!?[\w:.-]{1,40}", start)
-        return (
-            f"this is a document of another kind (“{name[0].decode('ascii', 'replace')}>”), not a feed"
-            if name
-            else OTHER
+    with contextlib.suppress(ValueError, OSError):
+        reserved, used = (
+            int(pages) * resource.getpagesize() for pages in Path("/proc/self/statm").read_text().split()[:2]
         )
-    return OTHER
+        size = reserved - used + budget
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def as_json(read: Parsed) -> dict[str, Any]:
-    document = asdict(read)
-    for arrival in document["arrivals"]:
-        moment = arrival["published_at"]
-        arrival["published_at"] = moment.isoformat() if moment else None
-    return document
-
-
-def limit_memory(size: int) -> None:
-    """As far as the system can: macOS ignores it, Windows has no such limit; the caps on input hold there."""
-    if sys.platform != "win32":
-        import resource
-
-        try:
-            resource.setrlimit(resource.RLIMIT_AS, (size, size))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        except (ValueError, OSError):
-            return
+def limit_work(seconds: float) -> None:
+    """End this process by SIGPROF after so much processor time (0: no limit), where the system can do that."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def answer(request: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -123,6 +54,8 @@ def answer(request: dict[str, Any], body: bytes) -> dict[str, Any]:
             content_type=request["content_type"],
             now=datetime.fromisoformat(request["now"]),
             usual_language=request["usual_language"],
+            seen=base64.b64decode(request["seen"]),
+            torn=request["torn"],
         )
     except NoFeed as error:
         return {"refused": str(error)}
@@ -132,7 +65,7 @@ def answer(request: dict[str, Any], body: bytes) -> dict[str, Any]:
         return {"refused": "it is nested too deeply to be read"}
     except Exception as error:  # a stranger's bytes in a third party's parser: whatever it is, it is this feed's
         return {"refused": f"it cannot be read ({type(error).__name__}: {str(error)[:200]})"}
-    return {"parsed": as_json(read)}
+    return {"parsed": feed_as_rows(read)}
 
 
 def main() -> None:
@@ -140,13 +73,20 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints does not end up among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is the parent's to handle
     limit_memory(int(sys.argv[1]))
+    gc.freeze()  # what is imported stays; a document makes many objects and few cycles
+    gc.set_threshold(20_000, 20, 20)
+    os.environ["TZ"] = "UTC"  # feedparser reads some dates by the local clock
+    if hasattr(time, "tzset"):
+        time.tzset()
     quiet = open(os.devnull, "wb")  # noqa: SIM115, PTH123 (stays open: the watchdog writes to it)
     write_frame(answers, b'{"ready": true}')
     while (frame := read_frame(requests)) is not None and (body := read_frame(requests)) is not None:
         request = json.loads(frame)
         # the parent kills us at the deadline; this is for the case that there is no parent any more
         faulthandler.dump_traceback_later(request["deadline_s"] + 2, exit=True, file=quiet)
+        limit_work(request["work_s"])
         reply = json.dumps(answer(request, body)).encode("ascii")
+        limit_work(0)
         faulthandler.cancel_dump_traceback_later()
         del body
         write_frame(answers, reply)

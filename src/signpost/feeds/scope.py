@@ -1,0 +1,48 @@
+"""Whom does a server's “wait” concern? Pure.
+
+A site that was asked too often means every feed of it, also those on its other hosts. But where strangers publish
+under one domain (blogs, feed services) each host answers for itself. No list of public suffixes is needed for that:
+the last two labels, three under the usual two-part endings, are right for news sites, and where they are not, a feed
+waits a little longer than it must.
+"""
+
+from urllib.parse import urlsplit
+
+# “co” of co.uk, “gov” of gov.ir: what stands before a country's two letters without being anybody's own name
+SECOND_LEVEL = frozenset({
+    "ac", "co", "com", "edu", "gen", "go", "gov", "gub", "id", "info", "k12", "ltd", "mil", "mod", "muni", "ne", "net",
+    "nhs", "nic", "nom", "or", "org", "plc", "police", "press", "pub", "res", "sch", "web",
+})  # fmt: skip
+# Each host under these belongs to somebody else.
+SHARED = frozenset({
+    "appspot.com", "azurewebsites.net", "beehiiv.com", "blogspot.com", "cloudfront.net", "deno.dev", "feedburner.com",
+    "fly.dev", "ghost.io", "github.io", "gitlab.io", "hatenablog.com", "herokuapp.com", "hypotheses.org",
+    "libsyn.com", "livejournal.com", "medium.com", "netlify.app", "onrender.com", "over-blog.com", "pages.dev",
+    "podbean.com", "rsshub.app", "substack.com", "transistor.fm", "tumblr.com", "typepad.com", "vercel.app",
+    "web.app", "wixsite.com", "wordpress.com", "workers.dev",
+})  # fmt: skip
+SELF_RUN = ("rsshub", "rss-bridge")  # feeds made of many sites, by a program that many people run
+
+
+def scope_of(url: str) -> str:
+    """The hosts that wait together, as a name: the registrable domain, or the host alone where it stands alone.
+
+    `url` is an address or a bare host. An IP address, a name without dots and a self-run RSSHub stand alone.
+    """
+    host = host_of(url)
+    labels = host.split(".")
+    if len(labels) < 3 or ":" in host or labels[-1].isdigit() or labels[0].startswith(SELF_RUN):
+        return host
+    if ".".join(labels[-2:]) in SHARED or "blogspot" in labels[1:-1]:  # blogspot has an ending for every country
+        return host
+    two_part = len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL
+    return ".".join(labels[-3 if two_part else -2 :])
+
+
+def host_of(url: str) -> str:
+    """The host of an address (or of a bare host name), in lower case; the text itself if there is none to see."""
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname
+    except ValueError:
+        host = None
+    return (host or url).rstrip(".")

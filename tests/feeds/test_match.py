@@ -1,0 +1,164 @@
+"""The pass over new headlines, on both engines: what joins, what is proposed, and that portions do not matter."""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from invented_events import Told, invented
+
+from signpost.feeds.likeness_shape import shape
+from signpost.feeds.match import Index, Matcher, match_new, spans
+from signpost.nouns.feed import Outlet
+from signpost.nouns.framework import Framework
+from signpost.nouns.headline import Arrival
+from signpost.store import Store, open_store
+from signpost.store.stories import Likely
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(database: str, framework: Framework) -> Iterator[Store]:
+    """On both engines, unlike the other tests of this folder: the pass writes."""
+    with open_store(database, framework, lambda title, summary: 0) as opened:
+        yield opened
+
+
+FIRE = "Fire at grain store near Zabulin injures three guards"
+
+
+def keep(store: Store, title: str, *, outlet: str = "Harbour Post", hours: float = 0) -> int:
+    at = NOW - timedelta(days=1) + timedelta(hours=hours)
+    arrival = Arrival(key=f"{title} {hours}", title=title, published_at=at)
+    return store.headlines.keep([arrival], outlet=Outlet(name=outlet), now=NOW).ids[0]
+
+
+def stories(store: Store) -> dict[int, int]:
+    first, last = datetime(2000, 1, 1, tzinfo=UTC), NOW + timedelta(days=2)
+    return {h.id: h.story_id for h in store.stories.near(first, last)}
+
+
+def test_a_safe_copy_joins_and_a_likely_one_is_proposed(store: Store) -> None:
+    first = keep(store, FIRE)
+    copy = keep(store, "UPDATE 1-Fire at grain store near Zabulin injures 3 guards", outlet="The Meridian")
+    alike = keep(store, "Three guards injured as grain store near Zabulin burns", outlet="Gulf Observer")
+    found = match_new(store, NOW)
+    assert (found.looked, found.joined, found.proposed) == (3, 1, 1)
+    assert len({stories(store)[i] for i in (first, copy, alike)}) == 1
+    assert [p.headline_id for p in store.stories.proposals(10)] == [alike]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param("Fire at grain store near Zabulin injures thirty guards", id="another number"),
+        pytest.param("Fire at grain store near Mirzan injures three guards", id="another place"),
+        pytest.param("Fire at grain store near Zabulin kills three guards", id="another deed"),
+    ],
+)
+def test_a_near_miss_stays_a_story_of_its_own(store: Store, other: str) -> None:
+    ids = keep(store, FIRE), keep(store, other, outlet="The Meridian")
+    assert match_new(store, NOW).proposed == 0
+    assert len({stories(store)[i] for i in ids}) == 2
+
+
+def test_a_pass_run_again_changes_nothing(store: Store) -> None:
+    keep(store, FIRE)
+    keep(store, "Fire at grain store near Zabulin injures 3 guards", outlet="The Meridian")
+    matcher = Matcher(store)
+    matcher.run(NOW)
+    before = stories(store)
+    assert matcher.run(NOW).looked == 0
+    assert match_new(store, NOW).looked == 0
+    assert stories(store) == before
+
+
+def test_what_an_analyst_put_apart_is_not_joined_again(store: Store) -> None:
+    keep(store, FIRE)
+    other = keep(store, "Three guards injured as grain store near Zabulin burns", outlet="The Meridian")
+    matcher = Matcher(store)
+    matcher.run(NOW)
+    store.stories.reject(other, store.analysts.named("Ada", NOW), "uid 1", NOW)
+    apart = stories(store)
+    matcher.run(NOW)
+    assert stories(store) == apart
+    assert len(set(apart.values())) == 2
+
+
+def test_headlines_that_another_program_matched_are_candidates_here(store: Store) -> None:
+    here, elsewhere = Matcher(store), Matcher(store)
+    keep(store, "Ferry to Norrhamn turns back after engine failure")
+    here.run(NOW)
+    first = keep(store, FIRE)
+    elsewhere.run(NOW)
+    second = keep(store, "Fire at grain store near Zabulin injures 3 guards", outlet="The Meridian")
+    assert here.run(NOW).joined == 1
+    assert stories(store)[first] == stories(store)[second]
+
+
+def test_a_stopped_pass_goes_on_where_it_was(store: Store) -> None:
+    for n in range(6):
+        keep(store, f"Ship number {n} reaches the harbour of Karst")
+    assert match_new(store, NOW, stop=lambda: True).looked == 0
+    heard: list[int] = []
+    assert match_new(store, NOW, progress=lambda so_far: heard.append(so_far.looked)).looked == 6
+    assert heard[-1] == 6
+
+
+def kept(store: Store, told: Sequence[Told], run: Callable[[], object], every: int) -> dict[str, int]:
+    for n, t in enumerate(told, 1):
+        at = t.at
+        arrival = Arrival(key=f"{n} {t.title}", title=t.title, published_at=at)
+        store.headlines.keep([arrival], outlet=Outlet(name=t.outlet), now=NOW)
+        if n % every == 0:
+            run()
+    run()
+    return {h.title + h.outlet: h.story_id for h in store.stories.near(told[0].at - timedelta(days=1), NOW)}
+
+
+def test_portions_and_one_long_pass_find_the_same_stories(sqlite_store: Store) -> None:
+    told = invented(5, events=40)
+    found = kept(sqlite_store, told, lambda: Matcher(sqlite_store).run(NOW), 7)
+    groups = defaultdict(set)
+    for t in told:
+        groups[found[t.title + t.outlet]].add(t.event)
+    assert all(len(events) == 1 for events in groups.values())
+
+
+def grouped(told: Sequence[Told]) -> list[frozenset[str]]:
+    index = Index()
+    for i, t in enumerate(told):
+        its = shape(t)
+        best = index.best(its, t.at, ("same",))
+        story = index.story_of[best[0]] if best else i
+        index.add(
+            Likely(
+                id=i,
+                story_id=story,
+                title=t.title,
+                summary="",
+                url="",
+                language="",
+                outlet=t.outlet,
+                family="",
+                wire="",
+                at=t.at,
+            ),
+            its,
+        )
+    return [frozenset(told[i].title for i in members) for members in index.members.values()]
+
+
+def test_whatever_the_order_of_arrival_no_story_mixes_events() -> None:
+    told = invented(9, events=60)
+    event = {t.title: t.event for t in told}
+    for seed in range(3):
+        for group in grouped(random.Random(seed).sample(told, len(told))):
+            assert len({event[title] for title in group}) == 1
+
+
+def test_days_that_follow_one_another_are_read_at_once() -> None:
+    days = [datetime(2026, 11, d, tzinfo=UTC).date() for d in (3, 1, 2, 9)]
+    assert list(spans(days)) == [(days[1], days[0]), (days[3], days[3])]
