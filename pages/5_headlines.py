@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import headline_files, headline_opened, headlines, identity
+from signpost.desk import headline_files, headline_opened, headline_proposals, headlines, identity
 from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
 
@@ -16,10 +16,14 @@ if not held.headlines:
     headlines.empty()
 else:
     headline_sentence(headlines.opening(open_desk, held, now()))
-    wanted = headlines.choose(open_desk, held)
+    text, proposed = headlines.search()
+    wanted = None if proposed else headlines.choose(open_desk, held, text)
     chosen = headlines.linked()
     rows, opened = st.columns((3, 2), gap="large")
-    if wanted is not None:
+    if proposed:
+        with rows:
+            headline_proposals.show(open_desk)
+    elif wanted is not None:
         with rows:
             headlines.listed(open_desk, wanted, held, chosen)
     with opened, st.container(key="headlines_opened"):

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from signpost.desk import identity
 from signpost.desk.headline_list import initials, list_data
-from signpost.desk.headline_opened import difference
+from signpost.desk.headline_texts import changed_words
 from signpost.desk.server import desk
 from signpost.nouns.feed import Outlet
 from signpost.nouns.framework import Framework
@@ -135,7 +135,7 @@ def test_a_link_opens_its_headline_with_the_others_of_its_story(real: AppTest) -
     open_one(real, "ferry")
     said = text(real)
     assert "Ferry line to Enzeli opens again" in said
-    assert "The same story in 1 more headline" in said
+    assert "The story: 2 headlines, 2 outlets, 2 independent publishers" in said
     assert "Nobody has judged this story yet." in said
 
 
@@ -153,10 +153,33 @@ def test_a_strangers_title_stays_text(real: AppTest) -> None:
     assert "&lt;img src=x onerror=alert(1)&gt; zebra" in text(real)
 
 
-def test_a_revision_shows_what_was_taken_out_and_put_in() -> None:
-    assert difference("Talks begin in May", "Talks end in May") == (
-        'Talks <del style="opacity:.75">begin</del> <ins style="font-weight:600">end</ins> in May'
-    )
+LONG = " ".join(f"word{n}" for n in range(40))
+
+
+def out(words: str) -> str:
+    return f'<del style="opacity:.75">{words}</del>'
+
+
+def put(words: str) -> str:
+    return f'<ins style="font-weight:600">{words}</ins>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        pytest.param(
+            "Talks begin in May", "Talks end in May", f"Talks {out('begin')} {put('end')} in May", id="a word"
+        ),
+        pytest.param("Talks <b>", "Talks", f"Talks {out('&lt;b&gt;')}", id="as text"),
+        pytest.param(
+            f"{LONG} x", f"{LONG} y", f"… {' '.join(LONG.split()[-8:])} {out('x')} {put('y')}", id="after a long text"
+        ),
+        pytest.param(f"x {LONG}", LONG, f"{out('x')} {' '.join(LONG.split()[:8])} …", id="before a long text"),
+        pytest.param(LONG, LONG, LONG, id="unchanged"),
+    ],
+)
+def test_a_revision_shows_what_was_taken_out_and_put_in(old: str, new: str, shown: str) -> None:
+    assert changed_words(old, new) == shown
 
 
 # -- judging

@@ -14,7 +14,7 @@ import streamlit as st
 from signpost.nouns.framework import Factor, Framework
 
 FILES = Path(__file__).parent / "deck"
-SCRIPTS = ("outbox.js", "session.js", "paint.js", "deck.js")  # one module, in this order
+SCRIPTS = ("outbox.js", "session.js", "paint.js", "questions.js", "deck.js")  # one module, in this order
 
 
 @cache

@@ -1,29 +1,20 @@
 """One headline opened: what it says, when, who else carries it, how it changed, and every judgement on its story."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from difflib import SequenceMatcher
-from textwrap import shorten
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from signpost.desk import headline_judge
+from signpost.desk import headline_judge, headline_story
 from signpost.desk.headline_list import FLAGS, SIGNS
-from signpost.desk.headlines import open_headline
+from signpost.desk.headline_texts import LINE, QUIET, changed_words, heading, moment, reader_zone
 from signpost.desk.server import Desk
-from signpost.desk.texts import html_safe, link, markdown_safe, utc
+from signpost.desk.texts import html_safe, link
 from signpost.desk.theme import color
 from signpost.indicators.sentences import counted, direction_words
 from signpost.nouns.framework import Framework
 from signpost.nouns.headline import Headline, Revision
 from signpost.nouns.tag import WEIGHTS, Judgement, Kind
-
-SIBLINGS_SHOWN = 8
-LABEL = 60  # characters of another headline's title: a button is one line
-LINE = '<div style="padding:.5rem 0;border-top:1px solid rgba(128,128,128,.25);overflow-wrap:anywhere">'
-QUIET = "opacity:.8;font-size:.93rem"
 
 
 def show(desk: Desk, chosen: int | None) -> None:
@@ -42,32 +33,10 @@ def show(desk: Desk, chosen: int | None) -> None:
     history = desk.store.tags.history(headline.id)
     st.html(heading("Judgements") + judgements(desk.framework, history, zone))
     headline_judge.form(desk, headline, history)
-    story(desk, headline, zone)
+    headline_story.show(desk, headline, zone)
     revisions = desk.store.headlines.revisions(headline.id)
     if revisions:
         st.html(heading("How the outlet changed it") + changes(headline, revisions, zone))
-
-
-def heading(words: str) -> str:
-    return f'<h2 style="font-size:1.05rem;font-weight:600;padding:1rem 0 .35rem;margin:0">{html_safe(words)}</h2>'
-
-
-def reader_zone() -> tzinfo:
-    """The reader's time zone as the browser names it, else UTC."""
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (ValueError, OSError, KeyError):  # a name that this machine's list of zones does not have
-        return UTC
-
-
-def moment(at: datetime, zone: tzinfo) -> str:
-    """A moment in the reader's zone, UTC on hover, as HTML."""
-    return f'<time datetime="{at.isoformat()}" title="{utc(at)}">{clock(at, zone)}</time>'
-
-
-def clock(at: datetime, zone: tzinfo) -> str:
-    there = at.astimezone(zone)
-    return f"{there.day} {there:%b %Y, %H:%M}"
 
 
 def words_of(headline: Headline, zone: tzinfo) -> str:
@@ -101,27 +70,6 @@ def published(at: datetime, zone: tzinfo) -> str:
     return f"{there.day} {there:%b %Y}" if there.time() == datetime.min.time() else moment(at, zone)
 
 
-def story(desk: Desk, headline: Headline, zone: tzinfo) -> None:
-    """The other headlines of its story; each opens."""
-    others = [other for other in desk.store.headlines.story(headline.story_id) if other.id != headline.id]
-    if not others:
-        return
-    st.html(heading(f"The same story in {counted(len(others), 'more headline')}"))
-    for other in others[:SIBLINGS_SHOWN]:
-        titled = (
-            "" if other.title == headline.title else f" · {markdown_safe(shorten(other.title, LABEL, placeholder='…'))}"
-        )
-        st.button(
-            f"**{markdown_safe(other.outlet)}** · {clock(other.at, zone)}{titled}",
-            key=f"headlines_sibling_{other.id}",
-            type="tertiary",
-            on_click=open_headline,
-            args=(other.id,),
-        )
-    if len(others) > SIBLINGS_SHOWN:
-        st.markdown(f"and {len(others) - SIBLINGS_SHOWN} more: search for the title to see all.")
-
-
 def changes(headline: Headline, revisions: Sequence[Revision], zone: tzinfo) -> str:
     """Each revision with what was taken out struck through and what was put in underlined, as HTML."""
     lines = []
@@ -132,26 +80,11 @@ def changes(headline: Headline, revisions: Sequence[Revision], zone: tzinfo) -> 
             old, new = getattr(before, name), getattr(revision, name)
             if old != new:
                 label = "" if name == "title" else f'<span style="{QUIET}">{"link" if name == "url" else name}: </span>'
-                told.append(f'<div dir="{"rtl" if headline.rtl else "ltr"}">{label}{difference(old, new)}</div>')
+                told.append(f'<div dir="{"rtl" if headline.rtl else "ltr"}">{label}{changed_words(old, new)}</div>')
         shown = "".join(told) or "<div>Back to what was seen before.</div>"
         lines.append(f'{LINE}<div style="{QUIET}">Seen {moment(revision.seen_at, zone)}</div>{shown}</div>')
         before = revision
     return "".join(lines)
-
-
-def difference(old: str, new: str) -> str:
-    """Two texts as one, word by word, as HTML."""
-    one, other = (re.findall(r"\S+\s*", text) for text in (old, new))
-    parts = []
-    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(html_safe("".join(one[a:b])))
-            continue
-        if a < b:
-            parts.append(f'<del style="opacity:.75">{html_safe("".join(one[a:b]).rstrip())}</del> ')
-        if c < d:
-            parts.append(f'<ins style="font-weight:600">{html_safe("".join(other[c:d]).rstrip())}</ins> ')
-    return "".join(parts)
 
 
 def judgements(framework: Framework, history: Sequence[Judgement], zone: tzinfo) -> str:

@@ -91,19 +91,27 @@ def language_name(code: str) -> str:
     return LANGUAGES.get(code.split("-")[0], code)
 
 
-def choose(desk: Desk, held: Totals) -> Wanted | None:
-    """Search and facets, bound to the address of the page; None (with a hint) where they cannot be answered."""
+def search() -> tuple[str, bool]:
+    """The words to search for, and whether only proposed copies are wanted (which are listed without a search)."""
+    with st.container(horizontal=True, vertical_alignment="center", key="headlines_search"):
+        text = st.text_input(
+            "Search headlines",
+            type="search",
+            live=True,
+            placeholder="Search titles and summaries",
+            label_visibility="collapsed",
+            disabled=bool(st.session_state.get("headlines_proposed")),
+            key="headlines_text",
+            bind="query-params",
+        )
+        proposed = st.toggle("Proposed copies", key="headlines_proposed", bind="query-params", width="content")
+    return (text or "").strip(), proposed
+
+
+def choose(desk: Desk, held: Totals, text: str) -> Wanted | None:
+    """The facets, bound to the address of the page; None (with a hint) where they cannot be answered."""
     factors = {factor.id: factor.short for factor in desk.framework.factors}
     analysts = {analyst.name: analyst.id for analyst in desk.store.analysts.all()}
-    text = st.text_input(
-        "Search headlines",
-        type="search",
-        live=True,
-        placeholder="Search titles and summaries",
-        label_visibility="collapsed",
-        key="headlines_text",
-        bind="query-params",
-    )
     with st.container(horizontal=True, key="headlines_facets"):
         names = facet("Outlet", [o.name for o in held.outlets], key="headlines_outlets", many=True)
         perspectives = facet(
@@ -133,7 +141,7 @@ def choose(desk: Desk, held: Totals) -> Wanted | None:
         return None
     span = days if isinstance(days, tuple) else (days,)
     return Wanted(
-        text=(text or "").strip(),
+        text=text,
         outlets=tuple(names),
         perspectives=tuple(perspectives),
         languages=tuple(named[name] for name in languages),

@@ -41,8 +41,8 @@ def event_of(words: Mapping[str, Any], framework: Framework, now: datetime) -> E
         action = Action(text_of(words, "action", 20))
     except ValueError:
         raise TagError(uid, f"“{words.get('action')}” is nothing an analyst can do") from None
-    headline = words.get("headline")
-    if isinstance(headline, bool) or not isinstance(headline, int) or not 0 < headline < 2**63:
+    headline = number_of(words.get("headline"))
+    if not headline:
         raise TagError(uid, "it names no headline")
     undoes = text_of(words, "undoes", LONGEST_UID)
     if action in (Action.UNDO, Action.WITHDRAW) and not undoes:
@@ -67,7 +67,13 @@ def event_of(words: Mapping[str, Any], framework: Framework, now: datetime) -> E
         note=text_of(words, "note", LONGEST_NOTE),
         reason=text_of(words, "reason", LONGEST_NOTE),
         undoes=undoes,
+        other_id=number_of(words.get("other")) if action in (Action.SAME, Action.APART) else 0,
     )
+
+
+def number_of(value: Any) -> int:
+    """The number of a headline; 0 for anything that cannot be one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63 else 0
 
 
 def text_of(words: Mapping[str, Any], name: str, longest: int) -> str:

@@ -1,5 +1,5 @@
 // The tagging deck on the page: builds it, hears keys and hands, repaints when the session changes. `outbox.js`,
-// `session.js` and `paint.js` stand before this file in the same module (`desk/deck.py` joins them).
+// `session.js`, `paint.js` and `questions.js` stand before this file in the same module (`desk/deck.py` joins them).
 
 const CODES = ["QWERT", "ASDFG", "ZXCVB"].map((row) => Array.from(row, (letter) => `Key${letter}`));
 const SIGNS = { strengthens: "→", neutral: "·", weakens: "←" }; // as on the ruler: more lies to the right
@@ -13,6 +13,7 @@ class Deck {
     this.root = root;
     this.session = session;
     this.part = (name) => root.querySelector(`.${name}`);
+    this.letterOf = (code) => session.letters.get(code) ?? code.slice(3);
     this.shown = undefined; // the card that is painted
     this.bookFactor = 0; // whose codebook is shown
     this.attaching = null; // the tag whose signpost and note are being chosen
@@ -83,7 +84,7 @@ class Deck {
 
   // The letters of the reader's own keyboard, as far as they are known.
   label() {
-    const letterOf = (code) => this.session.letters.get(code) ?? code.slice(3);
+    const letterOf = this.letterOf;
     for (const [code, { key, factor, direction }] of this.keys) {
       key.firstChild.textContent = letterOf(code);
       key.setAttribute("aria-label", `${factor.short}: ${lowered(direction.label)}, key ${letterOf(code)}`);
@@ -100,6 +101,8 @@ class Deck {
     const on = (name, act) => this.part(name).addEventListener("click", act);
     on("not-relevant", () => this.session.notRelevant());
     on("later", () => this.session.later());
+    on("yes", () => this.session.answer("same"));
+    on("no", () => this.session.answer("apart"));
     on("undo", () => this.session.undo());
     on("several", () => this.toggleSeveral());
     on("add", () => this.openAttach(this.session.lastTag));
@@ -157,6 +160,8 @@ class Deck {
       KeyN: () => this.openAttach(this.session.lastTag, true),
       KeyO: () => this.part("open").hasAttribute("href") && this.part("open").click(),
       KeyH: () => this.toggleBook(),
+      KeyY: this.session.question && (() => this.session.answer("same")),
+      KeyU: this.session.question && (() => this.session.answer("apart")),
       ArrowLeft: () => this.showBook(this.bookFactor - 1),
       ArrowRight: () => this.showBook(this.bookFactor + 1),
     };
@@ -266,7 +271,13 @@ class Deck {
     const card = session.current ?? null;
     if (this.shown !== card) {
       this.shown = card;
+      this.asked = undefined;
       paintCard(this.root, card);
+    }
+    const asked = session.question ?? null;
+    if (this.asked !== asked) {
+      this.asked = asked;
+      paintQuestion(this.root, card, asked, session.answered);
     }
     const given = session.given(session.current);
     const mine = session.current?.mine ?? [];
@@ -290,7 +301,8 @@ class Deck {
     setAttribute(this.part("book"), "aria-pressed", String(!this.root.classList.contains("no-book")));
     this.part("shortcuts").textContent = session.keysOff ? "Keys off" : "Keys on";
     setAttribute(this.part("shortcuts"), "aria-pressed", String(!session.keysOff));
-    const waiting = Math.max(session.waiting, session.queue.length);
+    const held = session.queue.reduce((sum, each) => sum + (each.pair ? 0 : 1), 0);
+    const waiting = Math.max(session.waiting, held);
     this.part("counts").textContent = `${session.count} this session · ${waiting} waiting`;
     if (this.part("said").textContent !== session.said) this.part("said").textContent = session.said;
     this.paintStrip();
@@ -340,7 +352,7 @@ class Deck {
     const factor = factors[this.bookFactor];
     if (this.drawnBook === factor) return;
     this.drawnBook = factor;
-    paintBook(this.part("page"), { factor, factors, directions, codebook, color: this.color(factor) });
+    paintBook(this.part("page"), { factor, factors, directions, codebook, color: this.color(factor), letterOf: this.letterOf });
   }
 }
 

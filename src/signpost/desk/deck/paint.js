@@ -41,27 +41,30 @@ function stateInWords(outbox) {
 
 function paintCard(root, card) {
   const part = (name) => root.querySelector(`.${name}`);
-  if (root.classList.contains("empty") !== !card) {
-    root.classList.toggle("empty", !card);
-    for (const key of root.querySelectorAll(".key, .not-relevant, .later")) setAttribute(key, "aria-disabled", String(!card));
+  const mute = !card ? ".key, .not-relevant, .later" : card.pair ? ".key, .not-relevant, .weight, .several" : "";
+  if (root.dataset.mute !== mute) {
+    root.dataset.mute = mute;
+    for (const key of root.querySelectorAll(".key, .not-relevant, .later, .weight, .several"))
+      setAttribute(key, "aria-disabled", String(mute !== "" && key.matches(mute)));
   }
+  for (const name of ["text", "others", "foot"]) part(name).hidden = Boolean(card?.pair);
+  part("pair").hidden = !card?.pair;
+  part("body").classList.toggle("tall", Boolean(card?.pair)); // by as much as the two lines below it
+  if (card?.pair) paintPair(part("pair"), card);
   const text = part("text");
   text.scrollTop = 0;
-  const title = card ? card.title : EMPTY;
+  const title = card?.pair ? "" : card ? card.title : EMPTY;
   write(part("title"), title, card ?? {});
   part("title").classList.toggle("long", title.length > LONG_TITLE);
   write(part("summary"), card ? card.summary : EMPTY_NEXT, card ?? {});
-  part("outlet").textContent = card?.outlet ?? "";
-  part("perspective").textContent = card?.perspective ?? "";
-  paintTime(part("time"), card);
-  const link = safeLink(card?.url);
+  part("outlet").textContent = card?.pair ? "Same event?" : card?.outlet ?? "";
+  part("perspective").textContent = card?.pair ? PAIR_MEANS : card?.perspective ?? "";
+  paintTime(part("time"), card?.pair ? null : card);
+  const link = card?.pair ? "" : safeLink(card?.url);
   const open = part("open");
   if (link) open.href = link;
   else open.removeAttribute("href");
   open.hidden = !link;
-  const others = card?.others ?? [];
-  part("others").textContent = others.length ? `Also in ${others.join(", ")}` : "";
-  part("others").title = others.join(", ");
   part("why").textContent = card?.why ? `Here because it ${card.why}` : "";
 }
 
@@ -83,9 +86,10 @@ function judgementItem(entry, session, color, { takeBack, add }) {
   const signpost = factor?.signposts.find((each) => each.id === entry.signpost);
   const more = [signpost?.title, entry.note].filter(Boolean).join(" · ");
   const title = make("span", "judged-title", "");
-  write(title, entry.card.title, entry.card);
+  const about = entry.about ?? entry.card;
+  write(title, about.title, about);
   line.append(make("span", "word", words), title, make("span", "more", more));
-  line.setAttribute("aria-label", `Take back ${words}: ${entry.card.title}`);
+  line.setAttribute("aria-label", `Take back ${words}: ${about.title}`);
   line.addEventListener("click", takeBack);
   item.append(line);
   if (entry.action === "tag") {
@@ -98,7 +102,7 @@ function judgementItem(entry, session, color, { takeBack, add }) {
 }
 
 // The codebook of one factor: what it says, its signposts, and the rules that are about it or about none in particular.
-function paintBook(page, { factor, factors, directions, codebook, color }) {
+function paintBook(page, { factor, factors, directions, codebook, color, letterOf }) {
   const item = (text, detail) => {
     const li = make("li", "", text);
     if (detail) li.append(make("span", "detail", detail));
@@ -124,9 +128,41 @@ function paintBook(page, { factor, factors, directions, codebook, color }) {
     list(directions.map((direction) => item(direction.label, direction.help))),
     make("h3", "", "Rules"),
     list(codebook.filter(about).map((rule) => item(plain(rule)))),
+    make("h3", "", "Keys"),
+    keyList(letterOf),
   );
   page.style.setProperty("--factor", color);
   page.scrollTop = 0;
+}
+
+const KEYS = [
+  [["KeyY"], "same event as the headline that the card asks about"],
+  [["KeyU"], "not the same event"],
+  [["Space"], "not relevant"],
+  [["Enter"], "later; next, once tagged"],
+  [["⌫"], "undo"],
+  [["1", "2", "3"], "weight of the next tag"],
+  [["Shift"], "with a tag key: add it and stay"],
+  [["KeyP"], "signpost of the last tag"],
+  [["KeyN"], "note on the last tag"],
+  [["KeyO"], "open the link"],
+  [["KeyH"], "show or hide the codebook"],
+  [["←", "→"], "another factor's codebook"],
+];
+
+function keyList(letterOf) {
+  const lines = KEYS.map(([keys, words]) => {
+    const li = make("li", "", "");
+    for (const key of keys) {
+      const code = key.startsWith("Key") ? key : "";
+      li.append(make("kbd", "", code ? letterOf(code) : key, { "data-code": code }), " ");
+    }
+    li.append(words);
+    return li;
+  });
+  const ul = make("ul", "keylist", "");
+  ul.append(...lines);
+  return ul;
 }
 
 function safeLink(text) {

@@ -6,6 +6,8 @@ const TARGET = 260;
 const ASK_AGAIN_MS = 20_000;
 const DEFAULT_WEIGHT = 2;
 const REMEMBERED = 500;
+const POSTPONED_KEPT = 200; // questions put off that the server is asked not to send again
+const ANSWERS = ["same", "apart"];
 
 class Session {
   constructor(data) {
@@ -13,6 +15,7 @@ class Session {
     this.queue = [];
     this.settled = new Map(); // headline -> the action that took it off the pile
     this.standing = new Map(); // headline -> its tags of this session, in order
+    this.answered = new Map(); // proposed copy -> "same" | "apart" | "later": what was said of it, or that it was passed
     this.history = []; // judgements that can be undone, oldest first
     this.refusals = [];
     this.judged = 0; // forgotten by `history`, still counted
@@ -27,7 +30,11 @@ class Session {
     this.token = data.token;
     this.remember();
     this.outbox = new Outbox(data.storage_key, this);
-    for (const { event } of this.outbox.unsent) if (event.action !== "undo") this.settled.set(event.headline, event.action);
+    for (const { event } of this.outbox.unsent) {
+      if (ANSWERS.includes(event.action)) this.answered.set(event.headline, event.action);
+      else if (event.action === "undo") this.answered.delete(event.headline);
+      else this.settled.set(event.headline, event.action);
+    }
     this.listenToOtherTabs();
     setInterval(() => this.askAgain(), ASK_AGAIN_MS);
     addEventListener("pagehide", () => this.note());
@@ -56,16 +63,23 @@ class Session {
   }
 
   lay(cards, skip) {
-    const held = new Set(this.queue.map((card) => card.headline));
+    const held = new Set(this.queue.flatMap(asksAbout));
     for (const card of cards) {
-      if (held.has(card.headline) || skip(card.headline)) continue;
-      held.add(card.headline);
+      if (held.has(card.headline) || (card.pair ? this.answered.has(card.headline) : skip(card.headline))) continue;
+      for (const headline of asksAbout(card)) held.add(headline);
       this.queue.push(card);
     }
   }
 
   get current() {
     return this.queue[0];
+  }
+
+  // What the card that is shown asks: is this proposed copy the same event? Unanswered it counts as the same.
+  get question() {
+    const card = this.current;
+    if (card?.pair) return card;
+    return card?.proposed?.find((each) => !ANSWERS.includes(this.answered.get(each.headline)));
   }
 
   given(card) {
@@ -82,13 +96,14 @@ class Session {
 
   get count() {
     const headlines = new Set();
-    for (const entry of this.history) if (entry.action !== "later") headlines.add(entry.card.headline);
+    for (const entry of this.history) if (judges(entry)) headlines.add(entry.card.headline);
     return this.judged + headlines.size;
   }
 
   // One key: factor, direction, weight. `stay` adds without moving on; given once more, it takes the tag back.
   tag(factor, direction, stay) {
     const card = this.current;
+    if (card?.pair) return this.onlyAsks();
     if (!card || !factor || !direction) return;
     const earlier = this.given(card).find((entry) => entry.factor === factor.id);
     const same = earlier && earlier.direction === direction.id && earlier.weight === this.weight;
@@ -102,6 +117,7 @@ class Session {
 
   notRelevant() {
     const card = this.current;
+    if (card?.pair) return this.onlyAsks();
     if (!card) return;
     for (const entry of [...this.given(card)]) this.forget(entry);
     this.judge(card, "not_relevant", {});
@@ -109,10 +125,31 @@ class Session {
     this.onChange();
   }
 
+  // "same" or "apart" on the question that is shown; a pair is done with it, a headline still waits for its tag.
+  answer(action) {
+    const about = this.question;
+    if (!about) return;
+    this.judge(this.current, action, { about, other: (about.first ?? this.current).headline });
+    this.answered.set(about.headline, action);
+    this.tabs?.postMessage({ answered: about.headline, action });
+    if (about.pair) this.moveOn(action);
+    this.onChange();
+  }
+
+  onlyAsks() {
+    this.said = "This card only asks whether two headlines report the same event.";
+    this.onChange();
+  }
+
   // With tags given the headline is done, and this only moves on.
   later() {
     const card = this.current;
     if (!card) return;
+    if (card.pair) {
+      this.judge(card, "later", { about: card });
+      this.moveOn("later");
+      return this.onChange();
+    }
     if (!this.given(card).length) this.judge(card, "later", {});
     this.moveOn(this.given(card).length ? "tag" : "later");
     this.onChange();
@@ -122,10 +159,12 @@ class Session {
     if (!entry) return;
     this.forget(entry);
     const { card } = entry;
+    if (entry.about) this.answered.delete(entry.about.headline);
+    const wasJudged = judges({ action: this.settled.get(card.headline) });
     this.settled.delete(card.headline);
     if (this.current?.headline !== card.headline) {
       this.queue = [card, ...this.queue.filter((held) => held.headline !== card.headline)];
-      if (entry.action !== "later") this.waiting += 1;
+      if (wasJudged) this.waiting += 1;
     }
     this.said = `Undone: ${this.inWords(entry)}`;
     this.onChange();
@@ -136,22 +175,22 @@ class Session {
     if (!this.history.includes(entry)) return;
     this.send({ action: "undo", headline: entry.card.headline, undoes: entry.uid });
     Object.assign(entry, { signpost, note, uid: newUid(), at: new Date().toISOString() });
-    this.send({ ...entry, card: undefined, headline: entry.card.headline });
+    this.send({ ...entry, card: undefined, about: undefined, headline: entry.card.headline });
     this.said = `Added to ${this.inWords(entry)}`;
     this.onChange();
   }
 
-  judge(card, action, { factor = null, direction = null, weight = null }) {
-    const entry = { uid: newUid(), action, card, factor, direction, weight, signpost: null, note: "" };
+  judge(card, action, { factor = null, direction = null, weight = null, about, other }) {
+    const entry = { uid: newUid(), action, card, factor, direction, weight, signpost: null, note: "", about, other };
     entry.at = new Date().toISOString();
     this.history.push(entry);
     if (action === "tag") this.standing.set(card.headline, [...this.given(card), entry]);
     if (this.history.length > REMEMBERED) {
       const [old] = this.history.splice(0, 1);
-      const again = this.history.some((other) => other.card.headline === old.card.headline && other.action !== "later");
-      if (old.action !== "later" && !again) this.judged += 1;
+      const again = this.history.some((other) => other.card.headline === old.card.headline && judges(other));
+      if (judges(old) && !again) this.judged += 1;
     }
-    this.send({ ...entry, card: undefined, headline: card.headline });
+    this.send({ ...entry, card: undefined, about: undefined, headline: (about ?? card).headline });
     this.said = this.inWords(entry);
   }
 
@@ -161,7 +200,7 @@ class Session {
       entry.card.headline,
       this.given(entry.card).filter((other) => other !== entry),
     );
-    this.send({ action: "undo", headline: entry.card.headline, undoes: entry.uid });
+    this.send({ action: "undo", headline: (entry.about ?? entry.card).headline, undoes: entry.uid });
   }
 
   send(event) {
@@ -171,15 +210,19 @@ class Session {
 
   moveOn(action) {
     const card = this.queue.shift();
-    this.settled.set(card.headline, action);
     this.several = false;
-    if (action !== "later") this.waiting -= 1;
+    for (const { headline } of card.pair ? [card] : card.proposed ?? [])
+      if (!this.answered.has(headline)) this.answered.set(headline, "later");
+    if (!card.pair) this.settled.set(card.headline, action);
+    if (!card.pair && action !== "later") this.waiting -= 1;
     this.tabs?.postMessage(card.headline);
   }
 
   inWords(entry) {
     if (entry.action === "not_relevant") return "Not relevant";
     if (entry.action === "later") return "Later";
+    if (entry.action === "same") return "Same event";
+    if (entry.action === "apart") return "Not the same event";
     const factor = this.factors.find((each) => each.id === entry.factor)?.short ?? entry.factor;
     const direction = this.directions.find((each) => each.id === entry.direction)?.label ?? entry.direction;
     const weight = this.weights.find((each) => each.value === entry.weight)?.label ?? "";
@@ -194,7 +237,8 @@ class Session {
 
   have() {
     const unsent = this.outbox.unsent.map((item) => item.event.headline);
-    return [...new Set([...this.queue.map((card) => card.headline), ...unsent])];
+    const postponed = [...this.answered].filter(([, said]) => said === "later").map(([headline]) => headline);
+    return [...new Set([...this.queue.flatMap(asksAbout), ...unsent, ...postponed.slice(-POSTPONED_KEPT)])];
   }
 
   replied(answer, want) {
@@ -214,7 +258,9 @@ class Session {
       this.standing.set(entry.card.headline, this.given(entry.card).filter((other) => other !== entry));
     }
     this.settled.delete(event.headline); // the server may show it again
-    this.refusals = [...this.refusals.slice(-4), { title: entry?.card.title ?? "An earlier judgement", reason }];
+    this.answered.delete(event.headline);
+    const { title } = entry?.about ?? entry?.card ?? { title: "An earlier judgement" };
+    this.refusals = [...this.refusals.slice(-4), { title, reason }];
   }
 
   changed() {
@@ -235,7 +281,10 @@ class Session {
   listenToOtherTabs() {
     if (!globalThis.BroadcastChannel) return;
     this.tabs = new BroadcastChannel(`signpost.judged|${this.storageKey}`);
-    this.tabs.onmessage = ({ data: headline }) => {
+    this.tabs.onmessage = ({ data }) => {
+      const headline = data?.answered ?? data;
+      const shown = this.current && asksAbout(this.current).includes(headline);
+      if (data?.action && !shown) this.answered.set(headline, data.action);
       const at = this.queue.findIndex((card) => card.headline === headline);
       if (at > 0) this.queue.splice(at, 1); // never the one on the screen
     };
@@ -245,7 +294,7 @@ class Session {
   note() {
     try {
       const kept = { history: this.history.slice(-20), judged: this.count, at: Date.now() };
-      kept.judged -= new Set(kept.history.filter((e) => e.action !== "later").map((e) => e.card.headline)).size;
+      kept.judged -= new Set(kept.history.filter(judges).map((e) => e.card.headline)).size;
       sessionStorage.setItem(`signpost.session|${this.storageKey}`, JSON.stringify(kept));
     } catch {
       // only a convenience
@@ -258,7 +307,8 @@ class Session {
       this.history = kept.history ?? [];
       this.judged = kept.judged ?? 0;
       for (const entry of this.history) {
-        this.settled.set(entry.card.headline, entry.action);
+        if (entry.about) this.answered.set(entry.about.headline, entry.action);
+        else this.settled.set(entry.card.headline, entry.action);
         if (entry.action === "tag") this.standing.set(entry.card.headline, [...this.given(entry.card), entry]);
       }
     } catch {
@@ -267,4 +317,7 @@ class Session {
   }
 }
 
+// The headlines that need no card beside this one.
+const asksAbout = (card) => [card.headline, ...(card.proposed ?? []).map((each) => each.headline)];
+const judges = ({ action }) => action === "tag" || action === "not_relevant";
 const lowered = (label) => label.charAt(0).toLocaleLowerCase() + label.slice(1);
