@@ -1,29 +1,43 @@
-"""Where headlines come from, and how well they come."""
+"""Where headlines come from, how well they come, and what was not heard."""
 
 import streamlit as st
 
-from signpost.desk import feeds
+from signpost.desk import feeds, feeds_add, feeds_opened, feeds_round
 from signpost.desk.frame import hint
-from signpost.desk.server import desk
+from signpost.desk.indicators import headline_sentence
+from signpost.desk.server import desk, now
+from signpost.desk.texts import markdown_safe
+from signpost.feeds.bulletin import bulletin, perspectives
 from signpost.tagging.demo import is_demo
 
 open_desk = desk()
-st.title("Feeds", anchor=False)
+title, actions = st.columns((3, 2), vertical_alignment="bottom")
+title.title("Feeds", anchor=False)
 if is_demo(open_desk.store):
     hint("The demo collects nothing. Leave it (above) to subscribe to real feeds.")
+elif not (healths := open_desk.store.feeds.health(now())):
+    feeds_add.said("success")
+    feeds.empty(open_desk)
+    feeds_opened.removed(open_desk)
 else:
-    subscribed = open_desk.store.feeds.all()
-    with st.expander("Add feeds", expanded=not subscribed, key="feeds_adding"):
-        feeds.add_forms(open_desk)
-    if not subscribed:
-        hint("No feeds yet. Add one above, or begin with the starter feeds.")
-    else:
-        if st.button("Collect now", type="primary", key="feeds_collect", icon=":material/sync:"):
-            open_desk.collector.start()
-            open_desk.collector.collect_now()
-        feeds.round_now(open_desk)
-        chosen = feeds.health(open_desk, subscribed)
-        if chosen is not None:
-            feeds.actions(open_desk, chosen)
-        else:
-            st.markdown("Choose a row to pause, try or remove a feed, and to see its last fetches.")
+    with actions, st.container(horizontal=True, horizontal_alignment="right", key="feeds_top"):
+        st.button(
+            "Collect now",
+            key="feeds_collect",
+            icon=":material/sync:",
+            on_click=feeds_round.collect_now,
+            args=(open_desk,),
+        )
+        feeds_add.export(open_desk)
+    headline_sentence(bulletin(healths))
+    st.markdown(markdown_safe(perspectives(healths)))
+    feeds_round.round_now(open_desk, [h.feed for h in healths])
+    feeds_add.said("success")
+    with st.expander("Add feeds", expanded=feeds_add.searching(), key="feeds_adding", icon=":material/add:"):
+        feeds_add.forms(open_desk)
+    chosen = feeds.linked()
+    rows, opened = st.columns((3, 2), gap="large")
+    with rows:
+        feeds.listed(healths, feeds.choose(healths), chosen)
+    with opened, st.container(key="feeds_opened"):
+        feeds_opened.show(open_desk, healths, chosen)

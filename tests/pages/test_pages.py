@@ -114,23 +114,6 @@ def test_freezing_a_trend_puts_it_under_snapshots(app: AppTest) -> None:
     assert "31 Oct 2026" in said
 
 
-def test_an_address_that_is_no_link_is_refused_in_words(empty_app: AppTest) -> None:
-    on(empty_app, "6_feeds.py")
-    empty_app.text_input(key="feeds_url").set_value("javascript:alert(1)")
-    next(button for button in empty_app.button if button.label == "Subscribe").click().run()
-    assert "is no http or https address" in empty_app.error[0].value
-    assert desk().store.feeds.all() == []
-
-
-def test_the_starter_feeds_are_added_once(empty_app: AppTest) -> None:
-    on(empty_app, "6_feeds.py")
-    empty_app.button(key="feeds_starter").click().run()
-    count = len(desk().store.feeds.all())
-    assert count >= 40
-    empty_app.button(key="feeds_starter").click().run()
-    assert len(desk().store.feeds.all()) == count
-
-
 def test_tagging_asks_who_is_there_before_anything_else(app: AppTest) -> None:
     on(app, "2_tagging.py")
     assert "Who is tagging?" in texts(app)

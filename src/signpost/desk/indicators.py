@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from signpost.desk.server import Desk
+from signpost.desk.silence import days_heard, silence
 from signpost.desk.texts import ago, bidi, html_safe, link, markdown_safe
 from signpost.desk.theme import color, ink, paper, theme
 from signpost.indicators.charts import as_image, ruler_svg, sparkline_svg
@@ -23,6 +24,7 @@ from signpost.nouns.framework import Factor
 from signpost.nouns.indicator import Composite, Indicator
 from signpost.nouns.tag import Direction
 from signpost.trends.charts import trend_chart
+from signpost.trends.silence import silent_days
 from signpost.trends.trace import STORY
 
 SPARK_DAYS = 90
@@ -171,17 +173,20 @@ def opened(desk: Desk, factor: Factor, indicator: Indicator, today: date) -> Non
     with left:
         st.html(ruler(indicator, shade, uid="opened", alt=level_sentence(indicator, desk.framework)) + ruler_ends(desk))
         first = today - timedelta(days=OPENED_DAYS)
+        heard = days_heard(desk, first, today)
         spec = reckoned.once(
-            *("opened chart", factor.id, today, theme()),
+            *("opened chart", factor.id, today, theme(), tuple(silent_days(heard))),
             make=lambda: trend_chart(
                 [reckoned.trend(factor.id, first, today)],
                 desk.framework,
                 theme=theme(),
                 width="container",
                 height=290,
+                heard=heard,
             ).to_dict(),
         )
         st.vega_lite_chart(spec=spec, key="indicators_trend", theme=None)
+        silence(desk, first, today)
         st.markdown("### Headlines that carry it")
         told = reckoned.carrying(factor.id, today)
         if told.empty:

@@ -19,6 +19,7 @@ from signpost.desk.remembered import Remembered
 from signpost.errors import SignpostError
 from signpost.feeds.collector import Collector
 from signpost.feeds.limits import Limits
+from signpost.feeds.match import match_new
 from signpost.nouns.framework import Framework
 from signpost.nouns.framework_file import load
 from signpost.settings import Settings, from_environment
@@ -74,9 +75,13 @@ class Desk:
         return self.reckoned().once("waiting", make=self.store.inbox.waiting)
 
     def _rank(self) -> None:
-        """Rank what a changed framework has not ranked yet, beside the pages: 444,729 headlines take half a minute."""
+        """Rank what a changed framework has not ranked yet, beside the pages: 444,729 headlines take half a minute.
+        Then find the stories of headlines that no pass has looked at (an import that was stopped, an older database).
+        """
         try:
             self.store.inbox.catch_up(stop=self._closing.is_set)
+            if not is_demo(self.store):
+                match_new(self.store, now(), stop=self._closing.is_set)
         except SignpostError as error:
             log.error("ranking the queue: %s", error)
 

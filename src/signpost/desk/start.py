@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk.feeds import add_starter
+from signpost.desk.feeds_add import add_starter
 from signpost.desk.server import Desk, now
 from signpost.tagging.demo import load_demo
 
@@ -19,9 +19,7 @@ def empty(desk: Desk) -> None:
         )
         if st.button("Subscribe to the starter feeds", type="primary", key="start_feeds"):
             count = add_starter(desk)
-            desk.collector.start()
-            desk.collector.collect_now()
-            st.toast(f"{count} feeds are being collected. The page Feeds shows how it goes.")
+            st.toast(f"{count} feeds added. This page shows how their first round goes.")
             st.switch_page(st.session_state["frame_pages"]["6_feeds.py"])
         st.markdown("Or add your own under *Feeds*, or a headline by hand under *Headlines*.")
     with demo.container(border=True, height="stretch"):

@@ -10,10 +10,12 @@ import streamlit as st
 from signpost.desk.frame import hint
 from signpost.desk.indicators import desk_page, records, story_line
 from signpost.desk.server import Desk
+from signpost.desk.silence import days_heard
 from signpost.desk.theme import color, theme
 from signpost.indicators.sentences import day_words
 from signpost.nouns.snapshot import Filters
 from signpost.trends.charts import trend_chart
+from signpost.trends.silence import silent_days
 from signpost.trends.trace import STORY
 from signpost.trends.waterfall import contribution_chart
 
@@ -83,8 +85,9 @@ def chart(desk: Desk, view: View) -> date | None:
     """The trends; the day that was clicked, if one was."""
     beside = view.beside
     reckoned, shown = desk.reckoned(view.known), theme()
+    heard = days_heard(desk, view.first, view.last)
     spec = reckoned.once(
-        *("trends chart", view, shown),
+        *("trends chart", view, shown, tuple(silent_days(heard))),
         make=lambda: trend_chart(
             [reckoned.trend(factor, view.first, view.last) for factor in view.factors],
             desk.framework,
@@ -92,6 +95,7 @@ def chart(desk: Desk, view: View) -> date | None:
             layout="multiples" if beside else "together",
             width=520 if beside else "container",
             height=200 if beside else 400,
+            heard=heard,
         ).to_dict(),
     )
     if beside:
