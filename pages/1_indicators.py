@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from signpost.desk import indicators, start
+from signpost.desk import indicators, silence, start
 from signpost.desk.server import desk, now
 from signpost.indicators.sentences import opening_sentence
 
@@ -30,6 +30,7 @@ else:
     st.title("Indicators", anchor=False)
     indicators.headline_sentence(opening_sentence(measured, together, open_desk.framework, latest))
     indicators.health_line(open_desk, moment)
+    silence.recent_silence(open_desk, today)
     indicators.rows(open_desk, measured, together, today)
     st.markdown(
         "The level is the balance of recent evidence: of the stories of the last weeks, newer ones counting more, the "

@@ -12,8 +12,10 @@ import pandas as pd
 
 from signpost.indicators.sentences import direction_words
 from signpost.nouns.framework import Framework
+from signpost.nouns.gap import DayHealth
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
+from signpost.trends.silence import silence_layer
 
 Chart = TypeVar("Chart", alt.LayerChart, alt.VConcatChart)
 Theme: TypeAlias = Literal["light", "dark"]
@@ -27,7 +29,7 @@ BAND = {"light": 0.13, "dark": 0.17}
 SANS = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
 SERIF = "Source Serif, Source Serif Pro, Liberation Serif, serif"
 LABEL_GAP_PX = 17
-POINTS = 4  # the layer that is clicked
+POINTS = 5  # the layer that is clicked
 
 # The years stand at the first tick and at each January; elsewhere day and month are enough.
 DATE_LABELS = (
@@ -49,8 +51,9 @@ def trend_chart(
     width: int | Literal["container"] = 760,
     height: int = 380,
     columns: int = 2,
+    heard: Sequence[DayHealth] = (),
 ) -> alt.LayerChart | alt.VConcatChart:
-    """The trends of one stretch of days; `caption` is the source line beneath.
+    """The trends of one stretch of days; `caption` is the source line beneath, `heard` shades days of silence.
 
     The selection "day" holds the day nearest to a click, as {"day": milliseconds since 1970, UTC}. `width` and `height`
     are those of one plot; "container" works for `together` only. ValueError for no trends, or for different days.
@@ -64,7 +67,9 @@ def trend_chart(
     chosen = alt.selection_point(name="day", nearest=True, on="click", encodings=["x"], clear="dblclick")
     if layout == "together":
         alone = len(trends) == 1
-        chart = _plot(frame, colors, framework, theme, width, height, chosen=chosen, axis_title=caption, alone=alone)
+        chart = _plot(
+            frame, colors, framework, theme, width, height, chosen=chosen, axis_title=caption, alone=alone, heard=heard
+        )
         chart.layer[POINTS] = chart.layer[POINTS].add_params(chosen)
         return dressed(chart.properties(title=heading(title, subtitle, theme)), theme)
     if not isinstance(width, int):
@@ -81,6 +86,7 @@ def trend_chart(
             axis_title="",
             alone=True,
             short=True,
+            heard=heard,
         ).properties(title=_panel_title(framework.factor(trend.factor_id).title, colors[trend.factor_id]))
         for trend in trends
     ]
@@ -148,6 +154,7 @@ def _plot(
     chosen: alt.Parameter,
     axis_title: str,
     alone: bool,
+    heard: Sequence[DayHealth],
     short: bool = False,
 ) -> alt.LayerChart:
     less, more = (direction_words(framework, one) for one in (Direction.WEAKENS, Direction.STRENGTHENS))
@@ -227,7 +234,7 @@ def _plot(
         .mark_text(align="left", baseline="middle", dx=15, fontSize=12.5, fontWeight=600)
         .encode(x=x, y="at:Q", text="text:N", color=color)
     )
-    layers = [band, half, line, cursor, points, leader, label]
+    layers = [silence_layer(heard, x, theme), band, half, line, cursor, points, leader, label]
     plot: alt.LayerChart = alt.LayerChart(layer=layers, width=width, height=height)
     return plot
 
