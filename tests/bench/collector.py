@@ -1,0 +1,202 @@
+"""What does collecting cost? python3 dev.py bench collector [--feeds N] [--runs N] [--alone]
+
+Two hundred invented feeds of forty entries, from a server of their own on as many addresses of this machine. The peer
+is `reader` 3.26 with one worker, installed by this bench into an environment of its own under the temp folder; the
+floor is feedparser without sanitising and nh3 over the same bytes. CPU seconds of the program and its workers, since
+the wall depends on the neighbours; the start of the programs is not counted. `--alone` leaves the peer out,
+`--feeds 2000` shows how cost grows. Linux only. Exit code 0 if every goal was met.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(HERE / "newsstand"), str(ROOT)]
+
+from spent import Peak  # noqa: E402
+from stand import address  # noqa: E402
+
+PEER = "reader==3.26"
+LATENCY_MS = 300
+QUIET, CHANGED, SAME, FIRST, MEMORY_MB, WAITS = 8.0, 5.0, 50.0, 1.5, 200.0, 1.15
+
+
+class Part:
+    """A program of the bench: says a line of JSON at first, then one for each line it is told."""
+
+    def __init__(self, *command: str, first: str = "", env: dict[str, str] | None = None) -> None:
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}
+        )
+        if first:
+            self._tell(first)
+        self.ready = self._heard()
+
+    def ask(self, document: Any = None) -> dict[str, Any]:
+        self._tell(json.dumps(document or {}))
+        return self._heard()
+
+    def _tell(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def _heard(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self._process.args[1]} ended early")  # type: ignore[index]
+        document: dict[str, Any] = json.loads(line)
+        return document
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(30)
+
+
+def peer_python() -> Path:
+    """An environment with `reader`, made once per machine."""
+    from dev import pip
+
+    folder = Path(tempfile.gettempdir()) / "signpost-bench" / PEER.replace("==", "-")
+    python = folder / "bin" / "python"
+    done = folder / "installed"
+    if not done.exists():
+        print(f"installing {PEER} into {folder}", flush=True)
+        venv.create(folder, with_pip=False, clear=True)
+        options = ["install", "--quiet", "--disable-pip-version-check", PEER, "feedparser==6.0.14"]
+        subprocess.run([*pip(), "--python", str(python), *options], check=True)
+        done.touch()
+    return python
+
+
+def median(results: Sequence[dict[str, Any]], what: str = "cpu") -> float:
+    return statistics.median(result[what] for result in results)
+
+
+class Verdicts:
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def say(self, what: str, value: float, unit: str, goal: float, *, at_most: bool) -> None:
+        met = value <= goal if at_most else value >= goal
+        self.missed += not met
+        wanted = f"{'≤' if at_most else '≥'} {goal:g} {unit}"
+        print(f"  {what:<36}{value:8.2f}   goal {wanted:<22}{'met' if met else 'MISSED'}")
+
+
+def phases(stand: Part, program: Part, runs: int) -> dict[str, list[dict[str, Any]]]:
+    """All phases of one program on its own database. The stand is left as it was."""
+    stand.ask({"validators": True, "latency_ms": 0, "edition": 0})
+    found: dict[str, list[dict[str, Any]]] = {"first": [program.ask()], "quiet": [], "changed": [], "same": []}
+    for _ in range(runs):
+        found["quiet"].append(program.ask())
+    for run in range(runs):
+        stand.ask({"edition": run + 1})
+        found["changed"].append(program.ask())
+    stand.ask({"validators": False})
+    program.ask()  # the first answer without validators
+    for _ in range(runs):
+        found["same"].append(program.ask())
+    return found
+
+
+def waiting(stand: Part, program: Part) -> tuple[float, float]:
+    """The wall of a round in which nothing changed, against the slowest server."""
+    stand.ask({"validators": True, "latency_ms": 0})
+    program.ask()
+    slowest = stand.ask({"latency_ms": LATENCY_MS})["slowest_s"]
+    wall = program.ask()["wall"]
+    stand.ask({"latency_ms": 0})
+    return wall, slowest
+
+
+def memory(folder: Path, urls: str) -> tuple[float, int]:
+    """The peak of `signpost collect` on a database of its own, with its workers; and how many entries it brought."""
+    database = str(folder / "memory.db")
+    Part(sys.executable, str(HERE / "newsstand" / "ours.py"), database, first=urls).close()
+    environment = {**os.environ, "SIGNPOST_ALLOW_HOSTS": "127.0.0.0/8"}
+    command = [sys.executable, "-m", "signpost.cli", "collect", "--json", "--database", database]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process, Peak(process.pid) as peak:
+        assert process.stdout is not None
+        outcomes = json.load(process.stdout)["feeds"]
+    return peak.most_mb, sum(outcome["added"] for outcome in outcomes)
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--feeds", type=int, default=200)
+    asked.add_argument("--runs", type=int, default=5)
+    asked.add_argument("--alone", action="store_true")
+    given = asked.parse_args()
+    goals = Verdicts()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        stand = Part(sys.executable, str(HERE / "newsstand" / "stand.py"), str(given.feeds))
+        port = stand.ready["port"]
+        urls = " ".join(f"http://{address(feed)}:{port}/feed" for feed in range(given.feeds))
+        size = stand.ready["plain"] / 1e6, stand.ready["packed"] / 1e6
+        print(f"{given.feeds} feeds of 40 entries, {size[0]:.1f} MB ({size[1]:.1f} MB packed), median of {given.runs}")
+        ours = Part(sys.executable, str(HERE / "newsstand" / "ours.py"), str(folder / "ours.db"), first=urls)
+        mine = phases(stand, ours, given.runs)
+        wall, slowest = waiting(stand, ours)
+        ours.close()
+        theirs = None
+        if not given.alone:
+            env = {"READER_NO_VENDORED_FEEDPARSER": "1"}
+            script = str(HERE / "newsstand" / "peer.py")
+            peer = Part(str(peer_python()), script, str(folder / "peer.db"), first=urls, env=env)
+            theirs = phases(stand, peer, given.runs)
+            peer.close()
+        stand.ask({"validators": True, "edition": 0})
+        floor = Part(sys.executable, str(HERE / "newsstand" / "floor.py"), str(given.feeds)).ready
+        peak, added = memory(folder, urls)
+        stand.close()
+    told(mine, theirs, floor, given.feeds)
+    if theirs:
+        for phase, ratio in (("quiet", QUIET), ("changed", CHANGED), ("same", SAME)):
+            goals.say(NAMES[phase], median(theirs[phase]) / median(mine[phase]), "× less CPU", ratio, at_most=False)
+        goals.say("first collection", median(mine["first"]) / median(theirs["first"]), "× `reader`", 1.0, at_most=True)
+    bottom = floor["feedparser"] + floor["nh3"]
+    goals.say("first collection", median(mine["first"]) / bottom, "× the floor", FIRST, at_most=True)
+    said = f"nothing changed, {LATENCY_MS} ms ({wall:.2f} s)"
+    goals.say(said, wall / slowest, "× the slowest", WAITS, at_most=True)
+    goals.say("peak memory of signpost collect", peak, "MB (PSS)", MEMORY_MB, at_most=True)
+    whole = added == given.feeds * 40 == floor["entries"] and not any(r["failed"] for rs in mine.values() for r in rs)
+    print(f"  every entry was kept, no feed failed: {'yes' if whole else 'NO'}")
+    return 1 if goals.missed or not whole else 0
+
+
+NAMES = {"first": "first collection", "quiet": "nothing changed (304)", "changed": "10 % changed", "same": "same bytes"}
+
+
+def told(mine: dict[str, Any], theirs: dict[str, Any] | None, floor: dict[str, Any], feeds: int) -> None:
+    print(f"{'CPU s [wall s]':<24}{'signpost':>18}{'ms a feed':>12}{'reader':>20}{'ratio':>9}{'entries':>16}")
+    for phase, results in mine.items():
+        own = median(results)
+        line = f"{NAMES[phase]:<24}{own:9.3f} [{median(results, 'wall'):6.2f}]{1000 * own / feeds:12.3f}"
+        if theirs:
+            other = median(theirs[phase])
+            line += f"{other:11.3f} [{median(theirs[phase], 'wall'):6.2f}]{other / own:8.1f}×"
+            line += f"{results[-1]['entries']:9}/{theirs[phase][-1]['entries']}"
+        print(line)
+    bottom = floor["feedparser"] + floor["nh3"]
+    print(f"floor {bottom:.3f} (feedparser {floor['feedparser']:.3f}, nh3 {floor['nh3']:.3f})")
+    parts = mine["first"][0]["parts"]
+    shares = ", ".join(f"{name} {100 * spent / sum(parts.values()):.0f} %" for name, spent in parts.items())
+    print(f"first collection, where it goes: {shares}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
