@@ -49,6 +49,11 @@ def test_collecting_is_a_yes_or_a_no(value: str, collects: bool) -> None:
     assert from_environment({"SIGNPOST_COLLECT": value}).collect is collects
 
 
+def test_the_sites_are_told_whom_to_write_to() -> None:
+    limits = from_environment({"SIGNPOST_CONTACT": "https://desk.example/feeds"}).limits
+    assert limits.calls_itself.endswith(" https://desk.example/feeds")
+
+
 @pytest.mark.parametrize(
     "environment",
     [
@@ -56,6 +61,7 @@ def test_collecting_is_a_yes_or_a_no(value: str, collects: bool) -> None:
         pytest.param({"SIGNPOST_ALLOW_HOSTS": "10.0.0.0/99"}, id="no network"),
         pytest.param({"SIGNPOST_ALLOW_HOSTS": "feeds.internal;other"}, id="no comma"),
         pytest.param({"SIGNPOST_ALLOW_HOSTS": "https://feeds.internal/"}, id="an address"),
+        pytest.param({"SIGNPOST_CONTACT": "me@desk.example\nX-Forged: yes"}, id="a second header"),
     ],
 )
 def test_nonsense_is_named_with_its_variable(environment: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 SIGNPOST_DATABASE     a database URL or the path of an SQLite file
 SIGNPOST_FRAMEWORK    the framework file
 SIGNPOST_ALLOW_HOSTS  hosts or networks, comma-separated, that the collector may reach although they are not public
+SIGNPOST_CONTACT      a web or mail address that the sites are told as the collector's
 SIGNPOST_COLLECT      "no" keeps the dashboard from collecting by itself
 """
 
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from signpost.errors import SettingsError
 from signpost.feeds.guard import allowed
+from signpost.feeds.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 YES_NO = {"yes": True, "true": True, "1": True, "": True, "no": False, "false": False, "0": False}
@@ -25,7 +27,13 @@ class Settings:
     framework: Path
     allow_hosts: tuple[str, ...]
     collect: bool
+    contact: str = ""
     root: Path = ROOT
+
+    @property
+    def limits(self) -> Limits:
+        """What a fetch may take, with these hosts opened."""
+        return Limits(allow_hosts=self.allow_hosts, contact=self.contact)
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -38,6 +46,9 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         allowed(hosts)
     except ValueError as error:
         raise SettingsError("SIGNPOST_ALLOW_HOSTS", str(error)) from error
+    contact = environment.get("SIGNPOST_CONTACT", "").strip()
+    if not (contact.isascii() and contact.isprintable()):
+        raise SettingsError("SIGNPOST_CONTACT", "it goes into a request's head: plain ASCII on one line")
     return Settings(
         database=environment.get("SIGNPOST_DATABASE", "").strip() or str(ROOT / "data" / "local" / "signpost.db"),
         framework=Path(
@@ -45,4 +56,5 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         ),
         allow_hosts=hosts,
         collect=YES_NO[collect],
+        contact=contact,
     )

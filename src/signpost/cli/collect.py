@@ -48,7 +48,7 @@ def collect(door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None
     if watch:
         watching(door, every, lease)
         return
-    limits = limits_of(door)
+    limits = door.settings.limits
     listed = read_opml(listing) if listing else opml.Listing(feeds=(), complaints=())
     with door.store() as store:
         refuse_demo(store, "collect")
@@ -63,12 +63,6 @@ def collect(door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None
     bad = complaints(listed)
     document = {"feeds": [outcome_json(o) for o in outcomes], "bad": [asdict(row) for row in bad]}
     door.say(document, *told(outcomes), *left_out(bad))
-
-
-def limits_of(door: Door) -> Limits:
-    from signpost.feeds.limits import Limits
-
-    return Limits(allow_hosts=door.settings.allow_hosts)
 
 
 class Watch:
@@ -96,7 +90,7 @@ def watching(door: Door, every: float, lease: float) -> None:
     with door.store() as store:
         refuse_demo(store, "collect")
         collector = watch.collector = Collector(
-            store, clock=now, limits=limits_of(door), every_s=every, lease_s=lease,
+            store, clock=now, limits=door.settings.limits, every_s=every, lease_s=lease,
             what="signpost collect --watch", first=True,
         )  # fmt: skip
         collector.run()

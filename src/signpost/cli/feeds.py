@@ -84,11 +84,10 @@ def discovered(door: Door, store: Store, row: opml.Subscription, *, named: bool)
 async def looked_for(door: Door, url: str) -> Found:
     from signpost.feeds.discover import find
     from signpost.feeds.fetch import Fetcher
-    from signpost.feeds.limits import Limits
     from signpost.feeds.parse import Parser
 
     with Parser() as parser:
-        async with Fetcher(Limits(allow_hosts=door.settings.allow_hosts)) as fetcher:
+        async with Fetcher(door.settings.limits) as fetcher:
             return await find(fetcher, parser, url)
 
 

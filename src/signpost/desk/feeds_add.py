@@ -13,7 +13,6 @@ from signpost.desk.texts import ago, html_safe, link, markdown_safe
 from signpost.errors import ParseError, SignpostError
 from signpost.feeds import opml
 from signpost.feeds.bulletin import plural
-from signpost.feeds.limits import Limits
 from signpost.feeds.subscribing import Facts, faults, host_name, site_address, sorted_out, subscribe
 from signpost.nouns.feed import Outlet
 
@@ -132,7 +131,7 @@ def look(desk: Desk) -> None:
         return
     for key in [key for key in st.session_state if str(key).startswith("feeds_take_")]:
         del st.session_state[key]
-    st.session_state[SEARCH] = Search(address, Limits(allow_hosts=desk.settings.allow_hosts), now)
+    st.session_state[SEARCH] = Search(address, desk.settings.limits, now)
 
 
 @st.fragment(run_every=0.5)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from signpost.desk.remembered import Remembered
 from signpost.errors import SignpostError
 from signpost.feeds.collector import Collector
-from signpost.feeds.limits import Limits
 from signpost.feeds.match import match_new
 from signpost.nouns.framework import Framework
 from signpost.nouns.framework_file import load
@@ -109,7 +108,7 @@ def opened(settings: Settings) -> Desk:
     framework = load(settings.framework)
     reader = relevance(framework)
     store = open_store(settings.database, framework, reader.rank, file=settings.framework)
-    collector = Collector(store, clock=now, limits=Limits(allow_hosts=settings.allow_hosts))
+    collector = Collector(store, clock=now, limits=settings.limits)
     return Desk(settings=settings, framework=framework, reader=reader, store=store, collector=collector)
 
 
