@@ -5,7 +5,7 @@ from math import log, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signpost.indicators.ledger import DailySums, day_of
@@ -66,6 +66,7 @@ def counts(size):
     return st.lists(one, min_size=1, max_size=size).map(lambda all_: [(d, n, k) for d, (n, k) in enumerate(all_)])
 
 
+@settings(deadline=None)
 @given(counts(100))
 def test_the_statistic_is_the_likelihood_ratio_of_the_best_day(days):
     today = days[-1][0]
@@ -78,6 +79,7 @@ def test_the_statistic_is_the_likelihood_ratio_of_the_best_day(days):
         assert since >= 0
 
 
+@settings(deadline=None)
 @given(counts(60), counts(30))
 def test_what_is_said_of_a_day_needs_no_later_day(days, later):
     today = day_of(FIRST + days[-1][0])
@@ -114,6 +116,7 @@ def test_an_empty_stretch_is_refused():
         watch(sums_of([(0, 1, 1)]), date(2026, 1, 2), date(2026, 1, 1))
 
 
+@settings(deadline=None)
 @given(counts(90))
 def test_the_band_only_widens_while_a_factor_may_be_moving(days):
     sums = sums_of(days)

@@ -9,21 +9,24 @@ import pandas as pd
 
 from signpost.indicators.ledger import DailySums, daily, ledger
 from signpost.indicators.measure import composite, measure
+from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.indicator import Composite, Indicator
 from signpost.nouns.shift import Shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Board:
-    """`evidence` as the store gave it, `stories` its ledger, `sums` the daily sums by factor id."""
+    """`evidence` as the store gave it, less what `options` leave out; `stories` its ledger, `sums` its daily sums by
+    factor id."""
 
     evidence: pd.DataFrame
     stories: pd.DataFrame
     sums: Mapping[str, DailySums]
+    options: Options = SHIPPED
 
     def indicators(self, as_of: date, reference: date | None = None) -> tuple[Indicator, ...]:
         """Every factor, in the order they were asked for, against the reference day (30 days before)."""
-        return tuple(measure(sums, as_of, reference) for sums in self.sums.values())
+        return tuple(measure(sums, as_of, reference, self.options) for sums in self.sums.values())
 
     def latest(self, as_of: date) -> date | None:
         """The day of the newest story up to `as_of` that points either way."""
@@ -34,12 +37,15 @@ class Board:
         return composite(indicators)
 
 
-def board(evidence: pd.DataFrame, factor_ids: Sequence[str]) -> Board:
+def board(evidence: pd.DataFrame, factor_ids: Sequence[str], options: Options = SHIPPED) -> Board:
     """Reckon up the evidence on these factors."""
+    evidence = options.evidence(evidence)
+    weigh = options.story_weights if options.weights else None
     return Board(
         evidence=evidence,
         stories=ledger(evidence),
-        sums={factor_id: daily(evidence, factor_id) for factor_id in factor_ids},
+        sums={factor_id: daily(evidence, factor_id, weigh) for factor_id in factor_ids},
+        options=options,
     )
 
 

@@ -25,28 +25,31 @@ import pandas as pd
 
 from signpost.indicators import lean
 from signpost.indicators.ledger import daily, ledger, number_of, votes
-from signpost.indicators.measure import CARRYING_DAYS, FADE
+from signpost.indicators.measure import CARRYING_DAYS
+from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.framework import Factor
 
 BETWEEN_NOTES = " · "
 
 
-def contributions(evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, as_of: date) -> pd.DataFrame:
+def contributions(
+    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, as_of: date, options: Options = SHIPPED
+) -> pd.DataFrame:
     """Every directional story of the factor up to `as_of`; `stories` is the `ledger` of `evidence`.
 
     Columns: those of the ledger, and `age` (days), `y_adjusted` (without lean), `points` (of the level, against 50).
     The points sum to level - 50. Sorted by story_id.
     """
-    return contributions_on(evidence, stories, factor_id, (as_of,))[0]
+    return contributions_on(evidence, stories, factor_id, (as_of,), options)[0]
 
 
 def contributions_on(
-    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, days: Sequence[date]
+    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, days: Sequence[date], options: Options = SHIPPED
 ) -> list[pd.DataFrame]:
     """`contributions` as of several days, with the lean reckoned once."""
     rows = evidence[(evidence["factor_id"] == factor_id).to_numpy(dtype=bool)]
-    sums = daily(rows, factor_id)
-    straight = lean.straighten(sums)
+    sums = daily(rows, factor_id, options.story_weights if options.weights else None)
+    straight = lean.straighten(sums, options.lean)
     chosen = (stories["factor_id"] == factor_id).to_numpy(dtype=bool) & ~stories["neutral_only"].to_numpy(dtype=bool)
     counted: pd.DataFrame = stories[chosen].reset_index(drop=True)
     numbers = counted["day"].to_numpy(dtype="datetime64[D]").astype(np.int64)
@@ -64,24 +67,30 @@ def contributions_on(
     told = []
     for today in map(number_of, days):
         past = sums.days <= today
-        effective = fsum((crowded[past] * sums.n[past] * FADE ** (today - sums.days[past])).tolist())
+        effective = fsum((crowded[past] * sums.n[past] * options.fade ** (today - sums.days[past])).tolist())
         seen = counted[numbers <= today].reset_index(drop=True)
         age = today - numbers[numbers <= today]
-        weight = crowded[row[numbers <= today]] * FADE**age
+        weight = (
+            crowded[row[numbers <= today]]
+            * options.fade**age
+            * options.story_weights(seen["weight"].to_numpy(dtype=np.int64))
+        )
         balance = seen["y_adjusted"].to_numpy(dtype=np.float64) - lean.PRIOR
         told.append(seen.assign(age=age, points=100.0 * weight * balance / (lean.KAPPA + effective)))
     return told
 
 
-def carrying(evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, as_of: date) -> pd.DataFrame:
+def carrying(
+    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, as_of: date, options: Options = SHIPPED
+) -> pd.DataFrame:
     """The directional stories that still weigh at least an eighth, newest first, on a day the heaviest first.
 
     Columns: those of `contributions`, and title, url, language, rtl of the earliest tagged headline, `outlets` (names
     of all tagged headlines, comma-separated), `note` (the analysts' notes, oldest first), `signposts` (ids,
     comma-separated). What older stories still add is level - 50 - the sum of these points.
     """
-    told = contributions(evidence, stories, factor_id, as_of)
-    told = with_texts(told[(told["age"] <= CARRYING_DAYS).to_numpy(dtype=bool)], evidence, factor_id)
+    told = contributions(evidence, stories, factor_id, as_of, options)
+    told = with_texts(told[(told["age"] <= options.carrying_days).to_numpy(dtype=bool)], evidence, factor_id)
     heaviest = told["points"].abs()
     order = np.lexsort((told["story_id"].to_numpy(), -heaviest.to_numpy(), told["age"].to_numpy()))
     return told.take(order).reset_index(drop=True)

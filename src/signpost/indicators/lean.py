@@ -25,6 +25,7 @@ but follows a flooding outlet further (mean error in a flood 6.0 against 5.6 poi
 
 from dataclasses import dataclass
 from math import fsum
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -57,9 +58,26 @@ def crowding(n: Floats) -> Floats:
     return 1.0 / (1.0 + np.maximum(n - 1.0, 0.0) * RHO)
 
 
-def straighten(sums: DailySums) -> Straightened:
+# Level, band, statistic and shifts all start here: the pass is made once while the sums live.
+_made: WeakKeyDictionary[DailySums, Straightened] = WeakKeyDictionary()
+
+
+def straighten(sums: DailySums, lean: bool = True) -> Straightened:
+    """The sums without the usual lean (with it if `lean` is False); made once for each `DailySums`, whose arrays nobody
+    changes."""
+    if not lean:
+        return Straightened(
+            k=sums.k, outlet_tilt=np.zeros_like(sums.outlet_n), analyst_tilt=np.zeros_like(sums.analyst_n)
+        )
+    made = _made.get(sums)
+    if made is None:
+        made = _made[sums] = _pass(sums)
+    return made
+
+
+def _pass(sums: DailySums) -> Straightened:
     """One pass over the days that have stories."""
-    size, split = len(sums.days), len(sums.outlets)
+    split = len(sums.outlets)
     n_by = np.hstack([sums.outlet_n, sums.analyst_n])
     k_by = np.hstack([sums.outlet_k, sums.analyst_k])
     prior = np.concatenate([np.full(split, 1 / OUTLET_VARIANCE), np.full(len(sums.analysts), 1 / ANALYST_VARIANCE)])
@@ -73,35 +91,36 @@ def straighten(sums: DailySums) -> Straightened:
     gaps = np.diff(sums.days, prepend=sums.days[:1]).tolist()
     said, told = sums.n.tolist(), sums.k.tolist()
     strengthening = weakening = 0.0
-    for day in range(size):
-        if gaps[day]:
-            fade, forget = 2.0 ** (-gaps[day] / LEVEL_HALF_LIFE), 2.0 ** (-gaps[day] / LEAN_HALF_LIFE)
+    rows = zip(gaps, said, told, crowded, n_by, k_by, tilts, zip(*known, strict=True), strict=True)
+    for day, (gap, n, raw, weight, today, today_k, tilt, several) in enumerate(rows):
+        if gap:
+            fade, forget = 2.0 ** (-gap / LEVEL_HALF_LIFE), 2.0 ** (-gap / LEAN_HALF_LIFE)
             strengthening *= fade
             weakening *= fade
             surplus *= forget
-            certainty = prior + (certainty - prior) * forget
+            certainty -= prior
+            certainty *= forget
+            certainty += prior
             mix *= forget
-        n = said[day]
         if not n:
             continue
         level = (KAPPA * PRIOR + strengthening) / (KAPPA + strengthening + weakening)
         variance = level * (1.0 - level)
-        today = n_by[day]
-        surplus += k_by[day] - level * today
+        surplus += today_k - level * today
         certainty += variance * today
         mix += today
         lean = surplus / certainty
-        usual = mix * lean
-        tilt = tilts[day]
-        for block, groups in zip(blocks, known, strict=True):
-            if groups[day] > 1:  # alone, a group is the usual mix: no lean, to the bit
-                tilt[block] = lean[block] - fsum(usual[block].tolist()) / fsum(mix[block].tolist())
+        usual = (mix * lean).tolist()
+        amount = mix.tolist()
+        for block, groups in zip(blocks, several, strict=True):
+            if groups > 1:  # alone, a group is the usual mix: no lean, to the bit
+                np.subtract(lean[block], fsum(usual[block]) / fsum(amount[block]), out=tilt[block])
         tilt *= variance
         taken = fsum((today * tilt).tolist())
-        k = min(max(told[day] - taken, 0.0), n)
-        if taken and k != told[day] - taken:
-            tilt *= (told[day] - k) / taken
+        k = min(max(raw - taken, 0.0), n)
+        if taken and k != raw - taken:
+            tilt *= (raw - k) / taken
         adjusted[day] = k
-        strengthening += crowded[day] * k
-        weakening += crowded[day] * (n - k)
+        strengthening += weight * k
+        weakening += weight * (n - k)
     return Straightened(k=adjusted, outlet_tilt=tilts[:, :split], analyst_tilt=tilts[:, split:])

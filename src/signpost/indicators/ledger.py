@@ -24,7 +24,7 @@ Where a story × factor has rulings, the newest one stands in place of the analy
 (datetime.date(2026, 11, 1), [1.0, 1.0], [0.5, 1.0])
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import fsum
@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+Weigh: TypeAlias = Callable[[Ints], Floats]
 
 EPOCH = date(1970, 1, 1)
 
@@ -50,13 +51,13 @@ def day_of(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class DailySums:
     """A factor's stories summed by day; only days with a story (even a neutral one) are held.
 
     `days` (days since 1970) ascend; D, O, A below are the numbers of days, outlets and analysts.
-    `n` directional stories, `k` the sum of their y, `n0` stories with neutral tags only, `contested` stories whose
-    votes point both ways, `copies` headlines of the directional stories: all [D].
+    `n` directional stories (or what they weigh), `k` the sum of their y, `n0` stories with neutral tags only,
+    `contested` stories whose votes point both ways, `copies` headlines of the directional stories: all [D].
     `outlet_n`, `outlet_k` [D, O] the same by the story's outlet; `analyst_n`, `analyst_k` [D, A] with each story's
     weight split evenly among its analysts. `outlets` (names) and `analysts` (ids) ascend.
     """
@@ -74,6 +75,12 @@ class DailySums:
     analysts: tuple[int, ...]
     analyst_n: Floats
     analyst_k: Floats
+    counted: Floats | None = None  # directional stories where they do not count as 1 each
+
+    @property
+    def stories(self) -> Floats:
+        """Directional stories as they are counted aloud, [D]."""
+        return self.n if self.counted is None else self.counted
 
     def day(self, index: int) -> date:
         """The date of row `index`."""
@@ -100,8 +107,11 @@ def ledger(evidence: pd.DataFrame) -> pd.DataFrame:
     return _reckon(evidence).stories
 
 
-def daily(evidence: pd.DataFrame, factor_id: str) -> DailySums:
-    """The daily sums of one factor: a function of the set of rows, never of their order. No rows give empty sums."""
+def daily(evidence: pd.DataFrame, factor_id: str, weigh: Weigh | None = None) -> DailySums:
+    """The daily sums of one factor: a function of the set of rows, never of their order. No rows give empty sums.
+
+    `weigh` says from the stories' weights (1-3) how much each counts; every story counts as 1 without it.
+    """
     reckoning = _reckon(evidence[(evidence["factor_id"] == factor_id).to_numpy(dtype=bool)])
     stories = reckoning.stories
     numbers = stories["day"].to_numpy(dtype="datetime64[D]").astype(np.int64)
@@ -112,7 +122,10 @@ def daily(evidence: pd.DataFrame, factor_id: str) -> DailySums:
     analysts_of = stories["analysts"].to_numpy(dtype=np.int64)
     outlets, outlet_at = _coded(stories["outlet"])
     analysts, analyst_at = np.unique(reckoning.vote_analyst, return_inverse=True)
-    vote_share = 1.0 / analysts_of[reckoning.vote_story]
+    ones = np.ones(len(stories))
+    weight = ones if weigh is None else weigh(stories["weight"].to_numpy(dtype=np.int64))
+    y = y if weigh is None else weight * y
+    vote_share = weight[reckoning.vote_story] / analysts_of[reckoning.vote_story]
     vote_day = at[reckoning.vote_story]
 
     def by_day(values: Floats, where: NDArray[np.bool_]) -> Floats:
@@ -126,21 +139,21 @@ def daily(evidence: pd.DataFrame, factor_id: str) -> DailySums:
         cells = vote_day * len(analysts) + analyst_at
         return _sums(cells, values, len(days) * len(analysts)).reshape(len(days), len(analysts))
 
-    ones = np.ones(len(stories))
     return DailySums(
         factor_id=factor_id,
         days=days,
-        n=by_day(ones, said),
+        n=by_day(weight, said),
         k=by_day(y, said),
         n0=by_day(ones, neutral),
         contested=by_day(ones, stories["contested"].to_numpy(dtype=bool)),
         copies=by_day(stories["copies"].to_numpy(dtype=np.float64), said),
         outlets=tuple(str(name) for name in outlets),
-        outlet_n=by_outlet(ones),
+        outlet_n=by_outlet(weight),
         outlet_k=by_outlet(y),
         analysts=tuple(int(analyst) for analyst in analysts),
         analyst_n=by_analyst(vote_share),
         analyst_k=by_analyst(vote_share * reckoning.vote_y),
+        counted=None if weigh is None else by_day(ones, said),
     )
 
 

@@ -37,13 +37,14 @@ from scipy.special import betaincinv, ndtr
 from signpost.indicators import lean
 from signpost.indicators import watch as watching
 from signpost.indicators.ledger import DailySums, Floats, day_of, number_of
+from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.indicator import Change, Composite, Evidence, Indicator
 
 METHOD_VERSION = 2  # 2: the band is honest while a factor may be moving
 
-HALF_LIFE = 14.0
-FADE = 2.0 ** (-1.0 / HALF_LIFE)
-CARRYING_DAYS = 42  # three half-lives: a story still weighs an eighth
+HALF_LIFE = SHIPPED.half_life
+FADE = SHIPPED.fade
+CARRYING_DAYS = SHIPPED.carrying_days
 REFERENCE_DAYS = 30
 MOVING = 0.7 * 2.8  # of the shift statistic: from here on the level may be behind
 SURE = 0.9
@@ -114,7 +115,7 @@ class Pools:
         return up / total, up * down / (total * total * (total + 1.0))
 
 
-def pools(sums: DailySums, first: date, last: date) -> Pools:
+def pools(sums: DailySums, first: date, last: date, options: Options = SHIPPED) -> Pools:
     """Pools for every day from `first` to `last`.
 
     A day's value needs no later day, so a long stretch and a single day agree to the bit. ValueError if the stretch
@@ -123,22 +124,22 @@ def pools(sums: DailySums, first: date, last: date) -> Pools:
     start, end = number_of(first), number_of(last)
     if end < start:
         raise ValueError(f"the stretch ends on {last}, before it begins on {first}")
-    return _pools(sums, lean.straighten(sums).k, start, end, int(sums.days[0]) if len(sums.days) else start)
+    return _pools(sums, options, start, end, int(sums.days[0]) if len(sums.days) else start)
 
 
-def bands(sums: DailySums, first: date, last: date) -> tuple[Floats, Floats]:
+def bands(sums: DailySums, first: date, last: date, options: Options = SHIPPED) -> tuple[Floats, Floats]:
     """Low and high end of the 80 % band for every day from `first` to `last`, wide while the factor may be moving."""
     start, back = number_of(first), watching.WINDOW
-    span = pools(sums, day_of(start - back), last)
+    span = pools(sums, day_of(start - back), last, options)
     whole = Pools(strengthening=span.strengthening[back:], weakening=span.weakening[back:])
     low, high = whole.quantile(0.1), whole.quantile(0.9)
-    seen = watching.watch(sums, first, last)
+    seen = watching.watch(sums, first, last, options)
     moving = np.flatnonzero(np.abs(seen.z) > MOVING)
     if not len(moving):
         return low, high
     # the pools of the days since the change: what is there less what was there the day before it, faded until now
     before = seen.since[moving] - 1 - (start - back)
-    fade = FADE ** (moving + back - before)
+    fade = options.fade ** (moving + back - before)
     alone = Pools(
         strengthening=np.maximum(whole.strengthening[moving] - fade * span.strengthening[before], 0.0),
         weakening=np.maximum(whole.weakening[moving] - fade * span.weakening[before], 0.0),
@@ -148,27 +149,27 @@ def bands(sums: DailySums, first: date, last: date) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _pools(sums: DailySums, straight: Floats, start: int, end: int, begin: int) -> Pools:
+def _pools(sums: DailySums, options: Options, start: int, end: int, begin: int) -> Pools:
     """Pools for the days start … end (as numbers) of the stories from the day `begin` on."""
     held = (sums.days <= end) & (sums.days >= begin)
-    days, n, k = sums.days[held], sums.n[held], straight[held]
+    days, n, k = sums.days[held], sums.n[held], lean.straighten(sums, options.lean).k[held]
     origin = min(start, int(days[0])) if len(days) else start
     crowded = lean.crowding(n)
     toward, against = np.zeros((2, end - origin + 1))
     toward[days - origin] = crowded * k
     against[days - origin] = crowded * (n - k)
     return Pools(
-        strengthening=_faded(toward)[start - origin :],
-        weakening=_faded(against)[start - origin :],
+        strengthening=_faded(toward, options.fade)[start - origin :],
+        weakening=_faded(against, options.fade)[start - origin :],
     )
 
 
-def _faded(days: Floats) -> Floats:
+def _faded(days: Floats, fade: float) -> Floats:
     """Σ γ^(t-d) of the days up to each day t. (`scipy.signal` has it too, and takes a second to load for it.)"""
-    return np.fromiter(accumulate(days.tolist(), lambda before, new: before * FADE + new), np.float64, len(days))
+    return np.fromiter(accumulate(days.tolist(), lambda before, new: before * fade + new), np.float64, len(days))
 
 
-def measure(sums: DailySums, as_of: date, reference: date | None = None) -> Indicator:
+def measure(sums: DailySums, as_of: date, reference: date | None = None, options: Options = SHIPPED) -> Indicator:
     """The factor on `as_of`, from stories of that day and before; the change is against `reference` (30 days before).
 
     ValueError if `reference` is not before `as_of`.
@@ -176,11 +177,10 @@ def measure(sums: DailySums, as_of: date, reference: date | None = None) -> Indi
     since = as_of - timedelta(days=REFERENCE_DAYS) if reference is None else reference
     if since >= as_of:
         raise ValueError(f"the reference day {since} is not before {as_of}")
-    straight = lean.straighten(sums).k
     then, now = number_of(since), number_of(as_of)
-    span = _pools(sums, straight, then, now, int(sums.days[0]) if len(sums.days) else then)
+    span = _pools(sums, options, then, now, int(sums.days[0]) if len(sums.days) else then)
     today = Pools(strengthening=span.strengthening[-1:], weakening=span.weakening[-1:])
-    low, high = bands(sums, as_of, as_of)
+    low, high = bands(sums, as_of, as_of, options)
     return Indicator(
         factor_id=sums.factor_id,
         as_of=as_of,
@@ -188,8 +188,8 @@ def measure(sums: DailySums, as_of: date, reference: date | None = None) -> Indi
         low=float(low[0]),
         high=float(high[0]),
         n_effective=float(today.n_effective[0]),
-        evidence=_evidence(sums, as_of),
-        change=_change(span, _pools(sums, straight, now, now, then + 1), since),
+        evidence=_evidence(sums, as_of, options),
+        change=_change(span, _pools(sums, options, now, now, then + 1), since),
     )
 
 
@@ -249,13 +249,13 @@ def _change(span: Pools, after: Pools, since: date) -> Change:
     return Change(since=since, points=points, p_up=p_up, clear=clear)
 
 
-def _evidence(sums: DailySums, as_of: date) -> Evidence:
+def _evidence(sums: DailySums, as_of: date, options: Options) -> Evidence:
     """Counts over the stories that still weigh an eighth; the outlets' effective number is by weight in the level."""
     today = number_of(as_of)
-    start, end = np.searchsorted(sums.days, [today - CARRYING_DAYS, today + 1]).tolist()
+    start, end = np.searchsorted(sums.days, [today - options.carrying_days, today + 1]).tolist()
     window = slice(start, end)
-    stories = float(sums.n[window].sum())
-    weight = lean.crowding(sums.n[window]) * FADE ** (today - sums.days[window])
+    stories = float(sums.stories[window].sum())
+    weight = lean.crowding(sums.n[window]) * options.fade ** (today - sums.days[window])
     outlets = [fsum(column) for column in (weight[:, None] * sums.outlet_n[window]).T.tolist()]
     squares = fsum(one * one for one in outlets)
     return Evidence(

@@ -22,17 +22,19 @@ What is said of a day needs no later day.
 2.4
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import accumulate
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from signpost.indicators import lean
-from signpost.indicators.ledger import DailySums, Floats, Ints, number_of
+from signpost.indicators.ledger import DailySums, Floats, Ints, day_of, number_of
+from signpost.indicators.options import SHIPPED, Options
 
 WINDOW = 60  # days back that a change is looked for
 LEAST_AFTER, LEAST_BEFORE = 3.0, 8.0
@@ -76,7 +78,7 @@ class Dense:
     stories: Floats
 
 
-def dense(sums: DailySums, last: date) -> Dense:
+def dense(sums: DailySums, last: date, leaning: bool = True) -> Dense:
     """The sums laid out day by day up to `last`. A day's values need no later day."""
     end = number_of(last)
     held = sums.days <= end
@@ -86,8 +88,8 @@ def dense(sums: DailySums, last: date) -> Dense:
     crowded = lean.crowding(sums.n[held])
     n, k, stories = np.zeros((3, size))
     n[days - first] = crowded * sums.n[held]
-    k[days - first] = crowded * lean.straighten(sums).k[held]
-    stories[days - first] = sums.n[held]
+    k[days - first] = crowded * lean.straighten(sums, leaning).k[held]
+    stories[days - first] = sums.stories[held]
     fade = 2.0 ** (-1.0 / BEFORE_HALF_LIFE)
     return Dense(
         first=first,
@@ -109,9 +111,14 @@ def faded(days: Floats, fade: float) -> Floats:
 
 def statistic(after_k: Any, after_n: Any, before_k: Any, before_n: Any) -> Floats:
     """Z of two pools of effective stories, positive where the share rose. Arrays broadcast."""
+    return compared(after_k, after_n, before_k, before_n, likelihood(before_k + PSEUDO, before_n + 2 * PSEUDO))
+
+
+def compared(after_k: Any, after_n: Any, before_k: Any, before_n: Any, before: Any) -> Floats:
+    """`statistic`, with the likelihood of the pool before (which many days share) already reckoned."""
     ka, na = after_k + PSEUDO, after_n + 2 * PSEUDO
     kb, nb = before_k + PSEUDO, before_n + 2 * PSEUDO
-    gain = likelihood(ka, na) + likelihood(kb, nb) - likelihood(ka + kb, na + nb)
+    gain = likelihood(ka, na) + before - likelihood(ka + kb, na + nb)
     size: Floats = np.sqrt(2.0 * np.maximum(gain, 0.0))
     return np.where(ka * nb >= kb * na, size, -size)
 
@@ -121,12 +128,33 @@ def likelihood(k: Any, n: Any) -> Any:
     return xlogy(k, k) + xlogy(n - k, n - k) - xlogy(n, n)
 
 
-def watch(sums: DailySums, first: date, last: date) -> Watch:
+# The longest run made of each sums: a day says the same in any run, so that shorter ones are cut out of it.
+_made: WeakKeyDictionary[DailySums, Watch] = WeakKeyDictionary()
+
+
+def whole(sums: DailySums, last: date, options: Options = SHIPPED) -> Watch:
+    """The test on every day from the first story to `last` (at least one day)."""
+    first = int(sums.days[0]) if len(sums.days) else number_of(last)
+    made = _made.get(sums)
+    if options.lean and (made is None or made.days[-1] < number_of(last)):
+        _made[sums] = _run(sums, min(first, number_of(last)), number_of(last), True)
+    return watch(sums, min(day_of(first), last), last, options)
+
+
+def watch(sums: DailySums, first: date, last: date, options: Options = SHIPPED) -> Watch:
     """The test on every day from `first` to `last`, of the stories until then. ValueError if the stretch is empty."""
     start, end = number_of(first), number_of(last)
     if end < start:
         raise ValueError(f"the stretch ends on {last}, before it begins on {first}")
-    laid = dense(sums, last)
+    made = _made.get(sums)
+    if options.lean and made is not None and made.days[0] <= start and end <= made.days[-1]:
+        cut = slice(start - int(made.days[0]), end - int(made.days[0]) + 1)
+        return Watch(**{field.name: getattr(made, field.name)[cut] for field in fields(made)})
+    return _run(sums, start, end, options.lean)
+
+
+def _run(sums: DailySums, start: int, end: int, leaning: bool) -> Watch:
+    laid = dense(sums, day_of(end), leaning)
     days = np.arange(start, end + 1)
     today = np.clip(days - laid.first, -1, len(laid.n) - 1)  # -1: before the first story, where all sums are nothing
     change = today[:, None] - np.arange(WINDOW)[None, :]  # [days, candidates]
@@ -136,7 +164,8 @@ def watch(sums: DailySums, first: date, last: date) -> Watch:
     after_k = laid.upto_k[today + 1][:, None] - laid.upto_k[at]
     before_n, before_k = laid.before_n[at], laid.before_k[at]
     usable = inside & (after_n >= LEAST_AFTER) & (before_n >= LEAST_BEFORE)
-    z = np.where(usable, statistic(after_k, after_n, before_k, before_n), 0.0)
+    before = likelihood(laid.before_k + PSEUDO, laid.before_n + 2 * PSEUDO)[at]
+    z = np.where(usable, compared(after_k, after_n, before_k, before_n, before), 0.0)
     best = np.abs(z).argmax(axis=1)
     row = np.arange(len(days))
     chosen = at[row, best]
@@ -167,9 +196,12 @@ def without_telling_days(
     n, k = np.where(held, laid.n[span], 0.0), np.where(held, laid.k[span], 0.0)
     share = (before_k + PSEUDO) / (before_n + 2 * PSEUDO)
     telling = np.where(held, (k - n * share[:, None]) * np.sign(z)[:, None], -np.inf)
-    loudest = np.argsort(-telling, axis=1, kind="stable")[:, :TELLING_DAYS]
     out = np.zeros_like(held)
-    np.put_along_axis(out, loudest, True, axis=1)
+    row = np.arange(len(telling))
+    for _ in range(TELLING_DAYS):
+        loudest = telling.argmax(axis=1)
+        out[row, loudest] = True
+        telling[row, loudest] = -np.inf
     left_n = np.where(out, 0.0, n).sum(axis=1)
     left_k = np.where(out, 0.0, k).sum(axis=1)
     return np.asarray(statistic(left_k, left_n, before_k, before_n), dtype=np.float64)

@@ -69,3 +69,32 @@ class Composite:
     falling: int
     weak: bool
     shares: tuple[tuple[str, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """The indicator without one outlet or one analyst (`name`): its level, and what is then read from it in words.
+
+    `remains` says whether any directional story is left; `same` whether the reading stays the same.
+    """
+
+    name: str
+    level: float
+    remains: bool
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragility:
+    """How much a level hangs on a single outlet and on a single analyst: the ones that move it most (None: nobody)."""
+
+    factor_id: str
+    as_of: date
+    level: float
+    outlet: LeftOut | None
+    analyst: LeftOut | None
+
+    @property
+    def survives(self) -> bool:
+        """Whether what is read in words stays the same without either."""
+        return all(one is None or one.same for one in (self.outlet, self.analyst))

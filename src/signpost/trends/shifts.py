@@ -27,9 +27,9 @@ import numpy as np
 from scipy.special import betaincinv
 
 from signpost.indicators import lean
-from signpost.indicators.ledger import DailySums, Floats, day_of, number_of
-from signpost.indicators.measure import FADE
-from signpost.indicators.watch import Watch, watch
+from signpost.indicators.ledger import DailySums, day_of, number_of
+from signpost.indicators.options import SHIPPED, Options
+from signpost.indicators.watch import Watch, whole
 from signpost.nouns.shift import Shift
 
 THRESHOLD = 2.8
@@ -39,12 +39,12 @@ LEAST_DAYS, MOST_DAYS = 14, 60
 LEAST_STORIES, LEAST_OUTLETS = 3, 2
 
 
-def shifts(sums: DailySums, as_of: date, threshold: float = THRESHOLD) -> tuple[Shift, ...]:
+def shifts(sums: DailySums, as_of: date, threshold: float = THRESHOLD, options: Options = SHIPPED) -> tuple[Shift, ...]:
     """All shifts found up to `as_of`, oldest first; the last may be open. `threshold` is h: lower finds more, and more
     that are none."""
     if not len(sums.days) or sums.days[0] > number_of(as_of):
         return ()
-    seen = watch(sums, day_of(int(sums.days[0])), as_of)
+    seen = whole(sums, as_of, options)
     fires = seen.robust * np.sign(seen.z) > ROBUST * threshold
     fires &= (np.abs(seen.z) > threshold) & (seen.stories >= LEAST_STORIES) & (seen.outlets >= LEAST_OUTLETS)
     found: list[Spell] = []
@@ -64,13 +64,12 @@ def shifts(sums: DailySums, as_of: date, threshold: float = THRESHOLD) -> tuple[
             said = 1 if z > 0 else -1
             spell = Spell(sign=said, opened=i, peak=i, closed=None)
     found += [spell] if spell is not None else []
-    straight = lean.straighten(sums).k
-    return tuple(told(sums, straight, seen, one) for one in found)
+    return tuple(told(sums, options, seen, one) for one in found)
 
 
-def open_shift(sums: DailySums, as_of: date, threshold: float = THRESHOLD) -> Shift | None:
+def open_shift(sums: DailySums, as_of: date, threshold: float = THRESHOLD, options: Options = SHIPPED) -> Shift | None:
     """The shift that is open on a day."""
-    found = shifts(sums, as_of, threshold)
+    found = shifts(sums, as_of, threshold, options)
     return found[-1] if found and found[-1].closed_on is None else None
 
 
@@ -83,12 +82,12 @@ class Spell(NamedTuple):
     closed: int | None
 
 
-def told(sums: DailySums, straight: Floats, seen: Watch, spell: Spell) -> Shift:
+def told(sums: DailySums, options: Options, seen: Watch, spell: Spell) -> Shift:
     since = int(seen.since[spell.peak])
     until = int(seen.days[-1 if spell.closed is None else spell.closed])
     held = (sums.days >= since) & (sums.days <= until)
-    n, k, crowded = sums.n[held], straight[held], lean.crowding(sums.n[held])
-    weight = crowded * FADE ** (until - sums.days[held])
+    n, k, crowded = sums.n[held], lean.straighten(sums, options.lean).k[held], lean.crowding(sums.n[held])
+    weight = crowded * options.fade ** (until - sums.days[held])
     up = lean.KAPPA * lean.PRIOR + fsum((weight * k).tolist())
     down = lean.KAPPA * (1 - lean.PRIOR) + fsum((weight * (n - k)).tolist())
     return Shift(
@@ -99,7 +98,7 @@ def told(sums: DailySums, straight: Floats, seen: Watch, spell: Spell) -> Shift:
         closed_on=None if spell.closed is None else day_of(until),
         strength=float(seen.z[spell.peak]),
         robust=float(seen.robust[spell.peak]),
-        stories=round(fsum(n.tolist())),
+        stories=round(fsum(sums.stories[held].tolist())),
         outlets=int((sums.outlet_n[held] > 0).any(axis=0).sum()),
         share_since=fsum((crowded * k).tolist()) / fsum((crowded * n).tolist()),
         share_before=float(seen.before_k[spell.peak] / seen.before_n[spell.peak]),

@@ -27,6 +27,7 @@ import pandas as pd
 from signpost.indicators.evidence import contributions_on, with_texts
 from signpost.indicators.ledger import DailySums, day_of, number_of
 from signpost.indicators.measure import bands, pools
+from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.trend import Trend
 
 FADING = "fading"
@@ -37,17 +38,17 @@ MOVED_COLUMNS = (
 )
 
 
-def trace(sums: DailySums, factor_id: str, first: date, last: date) -> Trend:
+def trace(sums: DailySums, factor_id: str, first: date, last: date, options: Options = SHIPPED) -> Trend:
     """The factor on every day from `first` to `last`. `stories` are the directional stories dated that day.
 
     ValueError if the stretch is empty.
     """
-    stretch = pools(sums, first, last)
-    low, high = bands(sums, first, last)
+    stretch = pools(sums, first, last, options)
+    low, high = bands(sums, first, last, options)
     start, end = number_of(first), number_of(last)
     stories = np.zeros(end - start + 1)
     seen = (sums.days >= start) & (sums.days <= end)
-    stories[sums.days[seen] - start] = sums.n[seen]
+    stories[sums.days[seen] - start] = sums.stories[seen]
     return Trend(
         factor_id=factor_id,
         days=tuple(day_of(number) for number in range(start, end + 1)),
@@ -60,7 +61,12 @@ def trace(sums: DailySums, factor_id: str, first: date, last: date) -> Trend:
 
 
 def moved(
-    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, day: date, before: date | None = None
+    evidence: pd.DataFrame,
+    stories: pd.DataFrame,
+    factor_id: str,
+    day: date,
+    before: date | None = None,
+    options: Options = SHIPPED,
 ) -> pd.DataFrame:
     """What moved the level from `before` (the day before) to `day`; `stories` is the `ledger` of `evidence`.
 
@@ -72,7 +78,7 @@ def moved(
     before = day - timedelta(days=1) if before is None else before
     if before >= day:
         raise ValueError(f"{before} is not before {day}")
-    now, then = contributions_on(evidence, stories, factor_id, (day, before))
+    now, then = contributions_on(evidence, stories, factor_id, (day, before), options)
     new = (now["age"] < (day - before).days).to_numpy(dtype=bool)
     told = with_texts(now[new], evidence, factor_id).assign(kind=STORY)
     order = np.lexsort((told["story_id"].to_numpy(), -told["points"].abs().to_numpy()))
