@@ -51,7 +51,7 @@ def demo_banner(desk: Desk) -> None:
         st.markdown(f":gray-badge[Demo] {invented}", width="stretch")
         with st.popover("Leave the demo", key="frame_leave"):
             st.markdown("This removes the invented headlines and all judgements on them. Your own start is empty.")
-            if st.button("Remove the demo", type="primary", key="frame_clear"):
+            if st.button("Remove the demo", key="frame_clear"):
                 clear_demo(desk.store)
                 if desk.settings.collect:
                     desk.collector.start()

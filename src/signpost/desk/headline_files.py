@@ -68,7 +68,7 @@ def add_form(desk: Desk, outlets: Sequence[Outlet]) -> None:
             placeholder="2026-11-22 or 2026-11-22 14:30",
             key=CELLS["published"],
         )
-        st.form_submit_button("Add", type="primary", key="headlines_add_submit", on_click=add, args=(desk,))
+        st.form_submit_button("Add", key="headlines_add_submit", on_click=add, args=(desk,))
     said()
 
 
@@ -101,7 +101,7 @@ def import_form(desk: Desk) -> None:
     else:
         st.markdown("Columns: published, outlet, title; also url, summary, language, id, perspective.")
     file = st.file_uploader("CSV file, gzipped or not", type=["csv", "gz"], key="headlines_import_file")
-    if file is not None and st.button("Import", type="primary", key="headlines_import"):
+    if file is not None and st.button("Import", key="headlines_import"):
         run_import(desk, str(kind), file.name, file.getvalue())
     st.markdown("Importing a file again adds nothing twice.")
 

@@ -56,7 +56,6 @@ def editor(desk: Desk, analyst: Analyst, headline: Headline, mine: Sequence[Judg
             held = tags.get(chosen)
             st.button(
                 "Change" if held else "Save",
-                type="primary",
                 key="headlines_judge_save",
                 disabled=st.session_state.get(DIRECTION) is None,
                 on_click=save_tag,

@@ -127,7 +127,6 @@ def splitting(desk: Desk, analyst: Analyst, headline: Headline, members: Sequenc
         )
         st.button(
             "Split off",
-            type="primary",
             key="headlines_split_off",
             disabled=not 0 < len(chosen) < len(members),
             on_click=split,
@@ -161,7 +160,6 @@ def merging(desk: Desk, analyst: Analyst, headline: Headline) -> None:
         )
         st.button(
             "Merge",
-            type="primary",
             key="headlines_merge_now",
             disabled=picked is None,
             on_click=merge,

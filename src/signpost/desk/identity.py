@@ -87,7 +87,7 @@ def ask(desk: Desk) -> Analyst | None:
             placeholder="Type your name, or choose it",
             key="identity_name",
         )
-        said = st.form_submit_button("Start", type="primary", key="identity_start")
+        said = st.form_submit_button("Start", key="identity_start")
     if said:
         try:
             sign_in(desk, desk.store.analysts.named(name or "", now()))

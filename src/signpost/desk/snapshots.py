@@ -27,7 +27,7 @@ def freeze_form(desk: Desk, filters: Filters, known: datetime | None, *, key: st
     with st.form(f"{key}_freeze_form", border=False):
         title = st.text_input("Title", key=f"{key}_freeze_title", placeholder=f"As of {filters.last:%d %b %Y}")
         comment = st.text_area("Comment (optional)", key=f"{key}_freeze_comment", height=80)
-        if st.form_submit_button("Freeze", type="primary", key=f"{key}_freeze_submit"):
+        if st.form_submit_button("Freeze", key=f"{key}_freeze_submit"):
             analyst = identity.current(desk)
             made = take(
                 desk.store,

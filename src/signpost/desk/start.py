@@ -17,7 +17,7 @@ def empty(desk: Desk) -> None:
         st.markdown(
             "About forty feeds, chosen for a balance of perspectives. They are collected by themselves from then on."
         )
-        if st.button("Subscribe to the starter feeds", type="primary", key="start_feeds"):
+        if st.button("Subscribe to the starter feeds", key="start_feeds"):
             count = add_starter(desk)
             st.toast(f"{count} feeds added. This page shows how their first round goes.")
             st.switch_page(st.session_state["frame_pages"]["6_feeds.py"])

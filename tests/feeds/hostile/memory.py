@@ -40,10 +40,12 @@ def resident(pid: int) -> float:
 
 
 def children(pid: int) -> list[int]:
-    found = []
+    """The parsing processes; one that was only just forked still looks as large as this whole program."""
+    found: list[int] = []
     for file in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            found += [int(child) for child in file.read_text().split()]
+            born = [int(child) for child in file.read_text().split()]
+            found += [child for child in born if b"parse_worker" in Path(f"/proc/{child}/cmdline").read_bytes()]
         except OSError:
             continue
     return found
