@@ -195,6 +195,52 @@ OTHERS = (
     ), (("否认",), ("证实",)), "zh"),
     Pattern(("{a}北部城市{p}发生地震造成{n}人死亡", "{a}北部城市{p}地震造成{n}人死亡"), (), "zh"),
 )  # fmt: skip
+LATER = (  # written after the rule was finished; it was never tuned on them
+    Pattern((
+        "{a1} navy {v} joint drills with {b} off {p} involving {n} warships {t}",
+        "Joint drills of {a1} navy with {b} off {p} {v2}, {n} warships involved {t}",
+    ), (("begins", "begun"), ("cancels", "cancelled"))),
+    Pattern((
+        "Explosion at {a1} munitions depot in {p} leaves {n} workers {v2} {t}",
+        "{n} workers {v2} in explosion at munitions depot in {p}, {a1} ministry confirms {t}",
+    ), (("kills", "dead"), ("injures", "injured"))),
+    Pattern((
+        "{a} and {b} {v} maritime border treaty after {n} years of talks, envoy {x} says {t}",
+        "Maritime border treaty {v2} by {a} and {b} after {n} years of talks, says envoy {x} {t}",
+    ), (("sign", "signed"), ("reject", "rejected"))),
+    Pattern((
+        "Hackers linked to {a} breach {b1} railway operator, cancelling {n} trains around {p} {t}",
+        "{b1} railway operator breached by hackers linked to {a}, {n} trains around {p} cancelled {t}",
+    )),
+    Pattern((
+        "{a} {v} {n} diplomats of {b} accused of espionage at {p} shipyard {t}",
+        "{n} diplomats of {b} {v2} by {a} over espionage at {p} shipyard {t}",
+    ), (("expels", "expelled"), ("readmits", "readmitted"))),
+    Pattern((
+        "Floods in {a1} province of {p} force {n} families from homes, mayor {x} says {t}",
+        "Mayor {x}: {n} families forced from homes by floods in {a1} province of {p} {t}",
+    )),
+    Pattern((
+        "{a1} supreme court {v} extradition of banker {x} to {b} {t}",
+        "Extradition of banker {x} to {b} {v2} by {a1} supreme court {t}",
+    ), (("approves", "approved"), ("blocks", "blocked"))),
+    Pattern((
+        "Satellite images show {a} {v} missile launchers at {p} airfield near {b1} border {t}",
+        "{a} {v} missile launchers at {p} airfield near {b1} border, satellite images show {t}",
+    ), (("deploying", "deploying"), ("withdrawing", "withdrawing"))),
+    Pattern((
+        "Unions {v} strike at {a1} copper mine in {p} after {n} percent wage offer, leader {x} says {t}",
+        "Strike at {a1} copper mine in {p} {v2} after {n}% wage offer, union leader {x} says {t}",
+    ), (("begin", "begun"), ("end", "ended"))),
+    Pattern((
+        "Генерал {x} {v} отвод войск от города {p}, сообщили в столице страны {a}",
+        "Отвод войск от города {p} {v} генерал {x}, сообщили в столице страны {a}",
+    ), (("подтвердил",), ("опроверг",)), "ru"),
+    Pattern((
+        "القائد {x} يعلن وصول {n} سفن حربية إلى ميناء {p} قرب {a}",
+        "وصول {n} سفن حربية إلى ميناء {p} قرب {a} بحسب القائد {x}",
+    ), (), "ar"),
+)  # fmt: skip
 ELSEWHERE = {
     "ru": (("Армения", "Сербия", "Турция", "Молдавия", "Индия"), ("Варнове", "Костреле", "Мирзане", "Люкомире",
     "Зебулине"),
@@ -320,9 +366,14 @@ def edited(title: str, tail: str, outlet: str, language: str, draw: random.Rando
 
 
 def invented(seed: int, events: int = 1500, half: int | None = None) -> list[Told]:
-    """Headlines of invented events in the order they come, a third of the events being near misses of another."""
+    """Headlines of invented events in the order they come, a third of the events being near misses of another.
+
+    `half` 0 and 1 take half of the patterns each, 2 those written after the rule.
+    """
     draw = random.Random(seed)
-    patterns = [p for i, p in enumerate((*EN, *EN, *OTHERS)) if half is None or i % 2 == half]
+    patterns = list(LATER)
+    if half != 2:
+        patterns = [p for i, p in enumerate((*EN, *EN, *OTHERS)) if half is None or i % 2 == half]
     told: list[Told] = []
     made: list[tuple[Pattern, dict[str, str], datetime]] = []
     known: set[str] = set()

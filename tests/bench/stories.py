@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> None:
     if arguments and not arguments[0].isdigit():
         return labelled(Path(arguments[0]))
     seed = int(arguments[0]) if arguments else 2026
-    for half, name in ((1, "patterns kept for the report"), (0, "patterns the rule was tuned on")):
+    for half, name in (
+        (2, "patterns written after the rule"), (1, "patterns kept for the report"), (0, "patterns it was tuned on"),
+    ):  # fmt: skip
         told = invented(seed, half=half)
         pairs = sum(n * (n - 1) // 2 for n in Counter(t.event for t in told).values())
         print(f"{name}: {len(told):,} headlines, {pairs:,} true pairs, seed {seed}")
@@ -78,7 +80,8 @@ def by_rule(verdicts: Iterable[str]) -> Callable[[Sequence[Told]], Grouping]:
     wanted = set(verdicts)
 
     def group(told: Sequence[Told]) -> Grouping:
-        index, story, keys = Index(), {}, by_title(told)
+        index, keys = Index(), by_title(told)
+        story: Grouping = {}
         for i, t in enumerate(told):
             its = shape(t)
             safe = story.get(keys[i])

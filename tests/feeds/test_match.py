@@ -1,4 +1,4 @@
-"""The pass over new headlines, on both engines: what joins, what is proposed, and that portions do not matter."""
+"""The pass over new headlines, on both engines: what joins, what is proposed, and that no story mixes two events."""
 
 import random
 from collections import defaultdict
@@ -118,7 +118,7 @@ def kept(store: Store, told: Sequence[Told], run: Callable[[], object], every: i
     return {h.title + h.outlet: h.story_id for h in store.stories.near(told[0].at - timedelta(days=1), NOW)}
 
 
-def test_portions_and_one_long_pass_find_the_same_stories(sqlite_store: Store) -> None:
+def test_a_pass_in_portions_of_seven_mixes_no_two_events(sqlite_store: Store) -> None:
     told = invented(5, events=40)
     found = kept(sqlite_store, told, lambda: Matcher(sqlite_store).run(NOW), 7)
     groups = defaultdict(set)
@@ -151,7 +151,7 @@ def grouped(told: Sequence[Told]) -> list[frozenset[str]]:
     return [frozenset(told[i].title for i in members) for members in index.members.values()]
 
 
-def test_whatever_the_order_of_arrival_no_story_mixes_events() -> None:
+def test_in_three_other_orders_of_arrival_no_safe_story_mixes_events() -> None:
     told = invented(9, events=60)
     event = {t.title: t.event for t in told}
     for seed in range(3):

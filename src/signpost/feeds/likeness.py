@@ -10,17 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from signpost.feeds.likeness_places import COUNTRIES, STANDS_FOR
+from signpost.feeds.likeness_places import COUNTRIES
 from signpost.feeds.likeness_shape import Shape
-from signpost.feeds.likeness_words import COMMON_WORDS, CONTRARIES, KIND, MEANT, ORDER_WORDS
+from signpost.feeds.likeness_spelling import matched
+from signpost.feeds.likeness_words import COMMON_WORDS, CONTRARIES, KINDS_OF_EVENT, MEANT, ORDER_WORDS
 
 Rarity = Callable[[str], float]  # of a word: 0 for one that is everywhere, 1 for one that is nowhere else
 Named = Callable[[str], float | None]  # of a word: how often it is written as a name, None where nobody knows
 SAFE_HOURS, MORE_HOURS, LONGEST_HOURS = 60.0, 14.0, 96.0
 ALIKE = 0.55  # from here on a pair is proposed
-# beginnings of one name in two alphabets
-FIRST_LETTERS = frozenset(map(frozenset, ("gh", "kc", "kq", "yj", "yi", "ey", "vw", "zs", "xh", "гх", "бв")))
-KINDS_OF_EVENT = frozenset(KIND.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,56 +104,6 @@ def lead_overlap(one: Shape, other: Shape, rarity: Rarity) -> float:
         return 0.0
     both = weight(one.lead & other.lead, rarity)
     return both / max(min(weight(one.lead, rarity), weight(other.lead, rarity)), 1.0)
-
-
-def matched(left: list[str], right: list[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Among the words only one title has: spellings of one word, and words of which one can stand for the other."""
-    near, soft = [], []
-    free = list(right)
-    for a in left:
-        b = next((b for b in free if spelt_alike(a, b)), None)
-        if b is not None:
-            near.append((a, b))
-            free.remove(b)
-    taken = {a for a, _ in near}
-    for a in left:
-        if a in taken:
-            continue
-        b = next((b for b in free if stands_for(a, b)), None)
-        if b is not None:
-            soft.append((a, b))
-            free.remove(b)
-    return near, soft
-
-
-def stands_for(a: str, b: str) -> bool:
-    return STANDS_FOR.get(a, a) == STANDS_FOR.get(b, b)
-
-
-def spelt_alike(a: str, b: str) -> bool:
-    """Whether two words are spellings of one: Netanyahu and Netanyahou, or a word and itself with a prefix letter."""
-    if a[0] == "#" or b[0] == "#" or a in KINDS_OF_EVENT or b in KINDS_OF_EVENT or a in COUNTRIES or b in COUNTRIES:
-        return False
-    short, long = sorted((a, b), key=len)
-    if len(short) < 4 or len(long) - len(short) > 2:
-        return False
-    if not a.isascii() and long[1:] == short:  # a prefix letter: Hebrew, Arabic
-        return True
-    if a[0] != b[0] and frozenset((a[0], b[0])) not in FIRST_LETTERS:
-        return False
-    if len(short) >= 5 and long.startswith(short):
-        return True
-    return len(short) >= 6 and distance(short, long) <= (1 if len(long) < 9 else 2)
-
-
-def distance(a: str, b: str) -> int:
-    """How many letters must be changed, added or taken to turn one word into the other."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
 
 
 def conflict(
@@ -308,7 +256,8 @@ def is_safe(
     named: Named,
 ) -> str:
     """ "" if joining without asking is safe, else why not."""
-    if apart > SAFE_HOURS or (apart > MORE_HOURS and (only_left or only_right or "today" in one.days | other.days)):
+    changed = one.words != other.words or "today" in one.days | other.days
+    if apart > SAFE_HOURS or (apart > MORE_HOURS and changed):
         return "days apart"
     if one.kind != other.kind:
         return "another kind of text"
@@ -321,13 +270,13 @@ def is_safe(
         return ""
     if one.maybe != other.maybe:
         return "one says it may be"
-    if names_turned(one, other):
+    if names_turned(one, other) or comes_and_goes(one, other):
         return "the names in another order"
     if one.days != other.days or one.numbers != other.numbers:
         return "a day or number more"
     more = only_left or only_right
     telling = any(w in KINDS_OF_EVENT or w in COUNTRIES or is_name(w, one, other, named) for w in more)
-    if more and (len(more) > 2 or telling or not goes_on(one, other, near)):
+    if more and (len(more) > 2 or len(held) < 6 or telling or not goes_on(one, other, near)):
         return f"a word more: {more[0]}"
     return ""
 
@@ -338,6 +287,13 @@ def goes_on(one: Shape, other: Shape, near: list[tuple[str, str]]) -> bool:
     left, right = tuple(spelt.get(w, w) for w in one.words), other.words
     short = min(len(left), len(right))
     return left[:short] == right[:short]
+
+
+def comes_and_goes(one: Shape, other: Shape) -> bool:
+    """Whether something comes from a name in one and goes at or to it in the other: rockets from and at Lebanon."""
+    left, right = dict(one.roles), dict(other.roles)
+    roles = [{left[name], right[name]} for name in left if name in right]
+    return any("from" in both and both & {"at", "to", "on", "against", "into"} for both in roles)
 
 
 def cut_short(one: Shape, other: Shape) -> bool:

@@ -125,7 +125,8 @@ crimea crimean крым
 
 def places_of() -> tuple[Table, Table]:
     """Word → country, and word → the country it can stand for in a headline."""
-    country, stands_for = {}, {}
+    country: Table = {}
+    stands_for: Table = {}
     for line in joined(PLACES):
         people, _, seat = line.partition("|")
         name = people.split()[0]

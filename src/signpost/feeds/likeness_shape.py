@@ -32,8 +32,10 @@ MARK = re.compile(rf"^\s*[\[(]?(?:{MARKS})[\])]?\s*(?:[:|•–—]|-\s)\s*|^\s*
 UPDATE = re.compile(r"^\s*(?:UPDATE|WRAPUP|CORRECTED|REFILE|RPT|BRIEF)\s*\d*\s*[-–:]\s*", re.IGNORECASE)
 TAIL = re.compile(r"^(.{20,}?)\s+(?:[|•·]|[-–—]{1,2})\s+([^|•·–—]{2,40})$")
 DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
-WORD = re.compile(r"\d+(?:[.,:٫٬]\d+)*|[^\W\d_]+(?:-?\d+[^\W_]*)?|%|٪")
-SENTENCE = re.compile(r"(?<=[.!?؟。])\s+(?=[^a-z])|\n")
+# signs that belong to the letter before them: vowels of Bengali or Hindi words, points of Hebrew and Arabic ones
+SIGNS = "".join(chr(c) for c in range(0x0300, 0x0E00) if unicodedata.category(chr(c)).startswith("M"))
+WORD = re.compile(rf"\d+(?:[.,:٫٬]\d+)*|[^\W\d_]+(?:[{SIGNS}]+[^\W\d_]*)*(?:-?\d+[^\W_]*)?|%|٪")
+SENTENCE = re.compile(r"(?<=[.!?؟。।])\s+(?=[^a-z])|\n")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 UNSPACED_RUN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 DATELINE = re.compile(r"^[^.]{2,60}?\((?:Reuters|AP|AFP|TASS|dpa|UPI)\)\s*[-–—]+\s*", re.IGNORECASE)
@@ -155,8 +157,8 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(word=both, named=both in COUNTRIES, role=before)
             before = ""
             continue
-        if raw.lower() == "back" and after.lower() in PLACING:  # back to, not: to back
-            continue
+        if (raw.lower() == "back" and after.lower() in PLACING) or (raw.lower() == "close" and after.lower() == "to"):
+            continue  # back to the UK, close to Mirzan: not deeds
         word = form(raw)
         if word in MINUS:
             yield Token(negated=True)
@@ -189,6 +191,8 @@ def form(raw: str) -> str:
         return "britain"
     if raw in ("ex", "Ex"):
         return "former"
+    if any("\u0900" <= c < "\u0e00" for c in raw):  # without its signs a Bengali or Hindi word is any of several
+        return unicodedata.normalize("NFC", raw)
     folded = "".join(words_of(raw))
     if folded in SMALL_WORDS or folded in MINUS or folded in MAYBE_WORDS or folded in DAY_WORDS or folded in STANDS_FOR:
         return folded

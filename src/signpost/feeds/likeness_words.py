@@ -119,6 +119,7 @@ KINDS = {
         "explained",
         "what we know",
         "what to know",
+        "who is ",
         "here's what",
         "heres what",
         "fact check",
@@ -264,7 +265,8 @@ def without_ending(word: str) -> str:
 
 def kinds_of() -> tuple[Table, Table]:
     """Word → kind for words of our alphabet, and for the beginnings of words of other ones."""
-    whole, beginnings = {}, {}
+    whole: Table = {}
+    beginnings: Table = {}
     for line in lines(SAME):
         for word in line:
             table = whole if word.isascii() else beginnings
@@ -274,6 +276,7 @@ def kinds_of() -> tuple[Table, Table]:
 
 
 KIND, KIND_BEGINS = kinds_of()
+KINDS_OF_EVENT = frozenset(KIND.values())
 CONTRARIES = frozenset(
     pair for text in CONTRARY.split() for one, other in [text.split("/")] for pair in ((one, other), (other, one))
 )
