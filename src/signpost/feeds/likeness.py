@@ -102,7 +102,10 @@ def lead_overlap(one: Shape, other: Shape, rarity: Rarity) -> float:
     """How much of the shorter first sentence stands in the longer one, 0..1."""
     if len(one.lead) < 5 or len(other.lead) < 5:
         return 0.0
-    both = weight(one.lead & other.lead, rarity)
+    shared = one.lead & other.lead
+    if 3 * len(shared) < min(len(one.lead), len(other.lead)):
+        return 0.0  # most pairs: not worth weighing
+    both = weight(shared, rarity)
     return both / max(min(weight(one.lead, rarity), weight(other.lead, rarity)), 1.0)
 
 

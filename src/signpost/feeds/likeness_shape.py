@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from signpost.feeds.likeness_places import COUNTRIES, COUNTRY, STANDS_FOR
 from signpost.feeds.likeness_words import (
@@ -26,7 +26,8 @@ from signpost.feeds.likeness_words import (
 )
 from signpost.store.identity import words_of
 
-LEAD = 30  # words of the first sentence that are looked at
+LEAD = 30  # words that say something, about, of the first sentence
+LONGEST_OPENING = 400  # characters, more than those words need
 LONGEST = 40  # words of a title: some outlets send the whole message as its title
 MARK = re.compile(rf"^\s*[\[(]?(?:{MARKS})[\])]?\s*(?:[:|•–—]|-\s)\s*|^\s*\[(?:{MARKS})\]\s*", re.IGNORECASE)
 UPDATE = re.compile(r"^\s*(?:UPDATE|WRAPUP|CORRECTED|REFILE|RPT|BRIEF)\s*\d*\s*[-–:]\s*", re.IGNORECASE)
@@ -73,7 +74,7 @@ class Shape:
 
     `named` are the words written as names; `capitals_speak` says whether a capital means something here (not in A Title
     Like This, nor in a script without capitals); `roles` are the names with the small word before each ("by", "to");
-    `cut` says that the end is missing; `lead` are the words of the summary's first sentence; `at` is in hours.
+    `cut` says that the end is missing; `opening` is the summary's first sentence; `at` is in hours.
     """
 
     words: tuple[str, ...]
@@ -86,12 +87,24 @@ class Shape:
     maybe: frozenset[str]
     days: frozenset[str]
     kind: str
-    lead: frozenset[str]
+    opening: str
     script: str
     cut: bool
     outlet: str
     wire: str
     at: float
+
+    @property
+    def lead(self) -> frozenset[str]:
+        """The words of the summary's first sentence: taken apart only for a headline that is compared."""
+        return words_of_opening(self.opening)
+
+
+@lru_cache(maxsize=1 << 12)
+def words_of_opening(opening: str) -> frozenset[str]:
+    if UNSPACED.search(opening):
+        opening = UNSPACED_RUN.sub(pairs, opening)
+    return frozenset(words_of(opening)[: 2 * LEAD]) - SMALL_WORDS
 
 
 def shape(headline: Titled) -> Shape:
@@ -99,7 +112,6 @@ def shape(headline: Titled) -> Shape:
     title, kind = bare_title(headline.title, headline.outlet)
     script = script_of(title)
     taken = list(tokens(title))[:LONGEST]
-    lead = first_sentence(headline.summary)
     return Shape(
         words=tuple(t.word for t in taken if t.word),
         named=frozenset(t.word for t in taken if t.named),
@@ -111,7 +123,7 @@ def shape(headline: Titled) -> Shape:
         maybe=frozenset(t.maybe for t in taken if t.maybe),
         days=frozenset(t.day for t in taken if t.day),
         kind=kind,
-        lead=frozenset(t.word for t in list(tokens(lead))[:LEAD] if t.word),
+        opening=first_sentence(headline.summary)[:LONGEST_OPENING],
         script=script,
         cut=title.rstrip().endswith(("…", "...")),
         outlet=headline.outlet,
@@ -120,8 +132,7 @@ def shape(headline: Titled) -> Shape:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: what it is for comparing ("" for a small word), and what else it says."""
 
     word: str = ""
@@ -146,18 +157,19 @@ def tokens(text: str) -> Iterator[Token]:
     while at < len(found):
         raw, after = found[at], found[at + 1] if at + 1 < len(found) else ""
         at += 1
-        if raw[0].isdecimal() or (raw.lower() in NUMBER_WORDS and not (raw.lower() == "one" and after == "of")):
+        low = raw.lower()
+        if raw[0].isdecimal() or (low in NUMBER_WORDS and not (low == "one" and after == "of")):
             value, used, rounded = number(raw, found, at)
             at += used
             if value is not None:
                 yield Token(word=f"#{value:g}", number=value, rounded=rounded)
             continue
-        if after and (both := term(raw, after)):
+        if after and (low in TERM_BEGINS or not low.isascii()) and (both := term(raw, after)):
             at += 1
             yield Token(word=both, named=both in COUNTRIES, role=before)
             before = ""
             continue
-        if (raw.lower() == "back" and after.lower() in PLACING) or (raw.lower() == "close" and after.lower() == "to"):
+        if (low == "back" and after.lower() in PLACING) or (low == "close" and after.lower() == "to"):
             continue  # back to the UK, close to Mirzan: not deeds
         word = form(raw)
         if word in MINUS:
@@ -179,6 +191,7 @@ def tokens(text: str) -> Iterator[Token]:
 PLACING = words("to from by in at on of for against with near over after off into")
 OFFICES = words("pm mp ceo fm")  # written like names
 TERMS = {"prime-minister": "pm"}
+TERM_BEGINS = {term.partition("-")[0] for known in (KIND, TERMS, COUNTRY, STANDS_FOR) for term in known if "-" in term}
 MINUS = NOT_WORDS
 
 

@@ -7,10 +7,11 @@ and the store has the last word: it refuses what a hand has placed, said to be a
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from signpost.feeds.likeness import LONGEST_HOURS, Likeness, likeness, plain_rarity
 from signpost.feeds.likeness_shape import Shape, shape
@@ -26,6 +27,7 @@ WIDEST = 400  # headlines that share a word: above, it is no way to a candidate
 CLOSEST = 24  # candidates compared
 STRONG = 0.75  # so alike that one member of a small story is enough
 JOINING = ("same", "alike")
+ROUGHLY = 64  # how exactly the number of headlines matters for how rare a word is
 MEMBERS = 8  # members of a story that are compared beside its first
 
 
@@ -62,6 +64,7 @@ class Index:
         self.days: dict[date, Day] = {}
         self.story_of: dict[int, int] = {}
         self.members: dict[int, list[int]] = defaultdict(list)
+        self.counts: Counter[str] = Counter()  # in how many of all these headlines a word stands
 
     def __len__(self) -> int:
         return len(self.story_of)
@@ -73,6 +76,7 @@ class Index:
         day.shapes[headline.id] = its
         for word in dict.fromkeys(its.words):
             day.having[word].append(headline.id)
+            self.counts[word] += 1
             if its.capitals_speak and word != its.words[0]:
                 day.spoken[word] += 1
                 day.named[word] += word in its.named
@@ -92,8 +96,13 @@ class Index:
             del self.members[story_id]
 
     def forget(self, day: date) -> None:
-        for headline_id in self.days.pop(day).shapes:
+        gone = self.days.pop(day)
+        for headline_id in gone.shapes:
             self.leave(headline_id, self.story_of.pop(headline_id))
+        for word, ids in gone.having.items():
+            self.counts[word] -= len(ids)
+            if not self.counts[word]:
+                del self.counts[word]
 
     def shape_of(self, headline_id: int, around: Iterable[Day]) -> Shape | None:
         return next((found for day in around if (found := day.shapes.get(headline_id))), None)
@@ -111,16 +120,13 @@ class Index:
         around = self.near(at.date())
         seen = {word: [d.having[word] for d in around if word in d.having] for word in dict.fromkeys(its.words)}
         counts = {word: sum(map(len, lists)) for word, lists in seen.items()}
-        total = sum(len(day.shapes) for day in around)
+        total = len(self) // ROUGHLY * ROUGHLY
 
         rare: dict[str, float] = {}
 
         def rarity(word: str) -> float:
             if word not in rare:
-                count = counts.get(word)
-                if count is None:
-                    count = sum(len(day.having[word]) for day in around if word in day.having)
-                rare[word] = usual_rarity(word, count, total)
+                rare[word] = usual_rarity(word, self.counts.get(word, 0), total)
             return rare[word]
 
         def named(word: str) -> float | None:
@@ -167,8 +173,12 @@ class Index:
 
 def usual_rarity(word: str, count: int, total: int) -> float:
     """0.15..1: how rare a word is in these days, leaning on what is common anywhere where few headlines are there."""
-    usual = 0.01 if plain_rarity(word) < 1 else 0.0005
-    share = (count + 1000 * usual) / (total + 1000)
+    return rarity_at(plain_rarity(word) < 1, count, total)
+
+
+@lru_cache(maxsize=1 << 14)
+def rarity_at(common: bool, count: int, total: int) -> float:
+    share = (count + (10.0 if common else 0.5)) / (total + 1000)
     return min(1.0, max(0.15, -math.log(share) / 7.0))
 
 
