@@ -123,19 +123,18 @@ class Round:
         blank = Outcome(feed_id=feed.id, url=feed.url, kind=OutcomeKind.FAILED, started_at=started_at, elapsed_s=0.0)
         try:
             brought = await self._bring(feed, blank)
-            outcome = replace(brought.outcome, elapsed_s=round(asyncio.get_running_loop().time() - began, 3))
-            return self._record(feed, replace(brought, outcome=outcome))
+            return self._record(feed, brought, asyncio.get_running_loop().time() - began)
         except Exception as error:
             log.error("%s", line(feed=feed.id, error=str(error), trace=traceback.format_exc()[-2000:]))
             said = f"something unexpected happened: {sentence(error)}"
-            elapsed = round(asyncio.get_running_loop().time() - began, 3)
-            return self._record(feed, Brought(outcome=replace(blank, error=said, elapsed_s=elapsed)))
+            failed = Brought(outcome=replace(blank, error=said))
+            return self._record(feed, failed, asyncio.get_running_loop().time() - began)
 
     async def _left_for_later(self, feed: Feed) -> Record:
         said = "left out: its server gave no answer for other feeds just now"
         skipped = skip(feed, self._clock(), said)
         later = self._clock() + timedelta(seconds=OFTEN * (0.5 + self._jitter()))
-        return self._record(feed, Brought(outcome=skipped, until=later))
+        return self._record(feed, Brought(outcome=skipped, until=later), 0.0)
 
     async def _bring(self, feed: Feed, blank: Outcome) -> Brought:
         """The way of one feed up to the kept headlines; expected errors become outcomes."""
@@ -152,9 +151,8 @@ class Round:
             return Brought(outcome=failed, retry_after=error.retry_after_s, pauses=pauses)
         except FetchError as error:
             return Brought(outcome=replace(blank, error=error.reason, status=error.status))
-        answered = replace(blank, status=fetched.status, size=fetched.size)
         same = Brought(
-            outcome=replace(answered, kind=OutcomeKind.UNCHANGED),
+            outcome=replace(blank, kind=OutcomeKind.UNCHANGED, status=fetched.status, size=fetched.size),
             fetched=fetched,
             etag=fetched.etag,
             modified=fetched.modified,
@@ -176,7 +174,7 @@ class Round:
             )
         except ParseError as error:
             # forget the validators: "not modified" would otherwise make the unreadable answer look well
-            return forgetful(replace(answered, error=error.reason))
+            return forgetful(replace(same.outcome, kind=OutcomeKind.FAILED, error=error.reason))
         return await self._keep(feed, fetched, read, same)
 
     async def _keep(self, feed: Feed, fetched: Fetched, read: Parsed, same: Brought) -> Brought:
@@ -201,11 +199,11 @@ class Round:
         reaches = known + revised >= min(2, max(1, feed.items))
         return replace(same, outcome=outcome, read=read, reaches_back=reaches)
 
-    def _record(self, feed: Feed, brought: Brought) -> Record:
+    def _record(self, feed: Feed, brought: Brought, elapsed_s: float) -> Record:
         """What follows from a fetch, decided; nothing is written here."""
         now, o, fetched, read = self._clock(), brought.outcome, brought.fetched, brought.read
         if brought.until is not None:
-            return Record(outcome=o, next_fetch_at=brought.until)
+            return Record(outcome=replace(o, elapsed_s=round(elapsed_s, 3)), next_fetch_at=brought.until)
         plan = next_fetch(
             feed,
             o,
@@ -217,7 +215,7 @@ class Round:
         )
         move = settled_move(feed, fetched.moved_to, now) if fetched and o.kind in HEARD else None
         return Record(
-            outcome=replace(o, waiting=plan.waiting),
+            outcome=replace(o, elapsed_s=round(elapsed_s, 3), waiting=plan.waiting),
             next_fetch_at=plan.next_fetch_at,
             interval_s=plan.interval_s,
             etag=brought.etag,

@@ -138,7 +138,7 @@ class Fetcher:
         for _ in range(hops + 1):
             answer = await self._hop(errand, url)
             if isinstance(answer, Fetched):
-                return replace(answer, took_s=self.limits.total_s - errand.left_s)
+                return replace(answer, took_s=self.limits.total_s - errand.left_s) if answer.body else answer
             status, url = answer
             errand.permanent = errand.permanent and status in (301, 308)
             errand.moved_to = str(url) if errand.permanent else errand.moved_to
