@@ -4,7 +4,9 @@ from typing import Any
 
 from alembic import context
 
-from signpost.store.schema import metadata
+from signpost.store import schema, schema_queue, schema_reading
+
+TABLES = (schema, schema_queue, schema_reading)  # all in the one metadata
 
 
 def ours(name: str | None, kind: str, parents: Any) -> bool:
@@ -19,7 +21,7 @@ def compared(item: Any, name: str | None, kind: str, reflected: bool, other: Any
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=schema.metadata,
     include_name=ours,
     include_object=compared,
     compare_type=True,
