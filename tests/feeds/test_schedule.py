@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signpost.feeds.schedule import Move, Plan, next_fetch, settled_move
-from signpost.nouns.feed import Feed, Outcome, OutcomeKind, Outlet
+from signpost.nouns.feed import STAYS, Feed, Outcome, OutcomeKind, Outlet
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FEED = Feed(
@@ -193,6 +193,14 @@ def test_a_move_is_followed_at_once_but_believed_after_seven_days_and_three_sigh
         pytest.param(
             {"moved_to": NEW_URL, "moved_since": NOW - timedelta(days=7), "moved_seen": 2}, NEW_URL,
             Move(new_url=NEW_URL), id="three times in seven days",
+        ),
+        pytest.param(
+            {"moved_to": NEW_URL, "moved_since": NOW - timedelta(days=30), "moved_seen": STAYS}, NEW_URL,
+            Move(NEW_URL, NOW - timedelta(days=30), "", STAYS), id="an analyst chose to stay",
+        ),
+        pytest.param(
+            {"moved_to": NEW_URL, "moved_since": NOW - timedelta(days=30), "moved_seen": STAYS},
+            "https://c.example/feed", Move("https://c.example/feed", NOW, "", 1), id="stayed, now it goes elsewhere",
         ),
         pytest.param(
             {"moved_to": "https://c.example/feed", "moved_since": NOW - timedelta(days=30), "moved_seen": 90}, NEW_URL,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signpost.errors import FeedError
-from signpost.nouns.feed import Outcome, OutcomeKind, Outlet
+from signpost.nouns.feed import STAYS, Outcome, OutcomeKind, Outlet
 
 HERALD = Outlet(name="Herald", perspective="wire", country="XX", language="en", reliability="B")
 
@@ -120,12 +120,12 @@ def test_an_address_that_another_feed_has_is_refused(hand):
     assert hand.store.feeds.get(feed.id) == feed
 
 
-def test_a_redirect_that_a_hand_rejects_is_forgotten(hand):
+def test_a_redirect_that_a_hand_rejects_stays_rejected(hand):
     feed, _ = add(hand)
     record(hand, feed, moved=("https://elsewhere.example/feed", hand.now, 2))
     hand.store.feeds.keep_address(feed.id)
     after = hand.store.feeds.get(feed.id)
-    assert (after.moved_to, after.moved_since, after.moved_seen) == ("", None, 0)
+    assert (after.moved_to, after.moved_seen) == ("https://elsewhere.example/feed", STAYS)
 
 
 WEEKLY = Outlet(name="Weekly", perspective="research", family="Herald Group")

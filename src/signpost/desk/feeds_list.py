@@ -10,6 +10,7 @@ import streamlit as st
 
 from signpost.desk.texts import ago
 from signpost.feeds.bulletin import STATES, rate, word
+from signpost.nouns.feed import STAYS
 from signpost.nouns.health import Health
 
 FILES = Path(__file__).parent / "health"
@@ -54,7 +55,9 @@ def list_data(healths: Sequence[Health], *, chosen: int | None, wanted: str, now
     for title, states in GROUPS:
         rows = [h for h in ordered if h.state in states]
         if rows:
-            groups.append({"title": f"{title} · {len(rows):,}", "rows": [row(h, now) for h in rows[:MOST_ROWS]]})
+            cut = f", the first {MOST_ROWS} shown: search or filter for the others" if len(rows) > MOST_ROWS else ""
+            shown = [row(h, now) for h in rows[:MOST_ROWS]]
+            groups.append({"title": f"{title} · {len(rows):,}{cut}", "rows": shown})
     return {
         "groups": groups,
         "days": [(first + timedelta(days=n)).isoformat() for n in range(length)],
@@ -95,7 +98,7 @@ def why(h: Health) -> str:
     if h.state == "new":
         return ""
     said = reason(h)
-    if h.feed.moved_to and not h.feed.paused:
+    if h.feed.moved_to and h.feed.moved_seen != STAYS and not h.feed.paused:
         said = f"{said}. {MOVED}" if said else MOVED
     return said
 

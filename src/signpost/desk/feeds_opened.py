@@ -14,7 +14,7 @@ from signpost.desk.server import Desk, now
 from signpost.desk.texts import ago, html_safe, link, markdown_safe
 from signpost.errors import FeedError
 from signpost.feeds.bulletin import MEANS, Unheard, every, listed, not_heard, rate, word
-from signpost.nouns.feed import Feed, Outcome
+from signpost.nouns.feed import STAYS, Feed, Outcome
 from signpost.nouns.gap import Gap
 from signpost.nouns.health import Health
 
@@ -70,7 +70,7 @@ def top(h: Health) -> str:
 
 def moved(desk: Desk, feed: Feed) -> None:
     """A permanent redirect under observation: take it, or keep the address."""
-    if not feed.moved_to:
+    if not feed.moved_to or feed.moved_seen == STAYS:
         return
     with st.container(border=True, key="feeds_moved"):
         times = f"seen {feed.moved_seen:,} times since" if feed.moved_seen > 1 else "seen once,"

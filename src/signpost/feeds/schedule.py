@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from signpost.feeds.headers import span
-from signpost.nouns.feed import GONE, Feed, Outcome, OutcomeKind
+from signpost.nouns.feed import GONE, STAYS, Feed, Outcome, OutcomeKind
 
 OFTEN, SELDOM = 10 * 60, 6 * 3600
 MINUTE, DAY, WEEK = 60, 24 * 3600, 7 * 24 * 3600
@@ -145,12 +145,15 @@ def settled_move(feed: Feed, fetched_moved_to: str, now: datetime) -> Move:
 
     The same address by https is believed at once. Any other is followed but kept in mind only: it must have been
     seen at least three times over seven days, because a hotel's login page answers “moved permanently” too. What
-    looks like such a page, or leads back from https to http, is never believed. Another target, or none, starts anew.
+    looks like such a page, or leads back from https to http, is never believed, nor is one after an analyst chose to
+    stay. Another target, or none, starts anew.
     """
     if not fetched_moved_to or fetched_moved_to == feed.url or not believable(feed.url, fetched_moved_to):
         return Move()
     if only_secured(feed.url, fetched_moved_to):
         return Move(new_url=fetched_moved_to)
+    if fetched_moved_to == feed.moved_to and feed.moved_seen == STAYS:
+        return Move(fetched_moved_to, feed.moved_since, moved_seen=STAYS)
     if fetched_moved_to != feed.moved_to or feed.moved_since is None:
         return Move(fetched_moved_to, now, moved_seen=1)
     seen = feed.moved_seen + 1

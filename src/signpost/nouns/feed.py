@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+STAYS = -1  # instead of the times that a permanent redirect was seen: the address is kept all the same
 GONE = "gone"  # how the reason begins of a feed that was paused because its site says that it has ended
 
 
@@ -30,8 +31,9 @@ class Feed:
     `last_error` without failures says what was wrong with a good one (it held no items). `user_agent` is this feed's
     own ("" the usual one). `every_s` is a rhythm set by hand in seconds, 0 for one that adapts; `interval_s` is the one
     in use and `waiting` says in words why the next check is when it is. `moved_to` is where a permanent redirect under
-    observation leads, first seen at `moved_since` and `moved_seen` times so far. `asked_at` is when somebody last asked
-    for it by hand, `last_new_at` when it last brought something new, `items` how many its last well-read answer held.
+    observation leads, first seen at `moved_since` and `moved_seen` times so far (STAYS: an analyst keeps the old one).
+    `asked_at` is when somebody last asked for it by hand, `last_new_at` when it last brought something new, `items` how
+    many its last well-read answer held.
     """
 
     id: int

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from signpost.errors import FeedError
-from signpost.nouns.feed import Feed, Outlet
+from signpost.nouns.feed import STAYS, Feed, Outlet
 from signpost.store.engine import Door
 from signpost.store.gaps import close_gaps
 from signpost.store.schema import EPOCH, feeds, headlines, outlets, seen_items
@@ -146,8 +146,8 @@ class Subscribing:
                 connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
 
     def keep_address(self, feed_id: int) -> None:
-        """Forget where permanent redirects lead; they are observed anew."""
-        self._change(feed_id, **UNMOVED)
+        """Stay, wherever this permanent redirect leads; another target is observed anew."""
+        self._change(feed_id, moved_seen=STAYS)
 
     def asked(self, feed_ids: Iterable[int], now: datetime) -> None:
         """Note that somebody asked for these feeds by hand."""
