@@ -94,7 +94,7 @@ addresses = st.one_of(
 @given(address=addresses)
 @example(address="https://wire.example/?")
 @example(address="https://wire.example/a;b?c#d")
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_the_quick_way_with_links_gives_what_the_careful_one_gives(address: str) -> None:
     quick = safe_link(address, "https://base.example/x/")
     whole, identify.WHOLE_LINK = identify.WHOLE_LINK, identify.re.compile(r"(?!)")

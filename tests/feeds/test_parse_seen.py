@@ -123,7 +123,7 @@ def items_of(draw: st.DrawFn) -> tuple[tuple[str, str], list[str]]:
 
 
 @given(made=items_of(), keep=st.lists(st.booleans(), min_size=7, max_size=7))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_what_is_new_is_read_as_if_all_had_been(made: tuple[tuple[str, str], list[str]], keep: list[bool]) -> None:
     shell, items = made
     before = [item for item, kept in zip(items, keep, strict=False) if kept]

@@ -118,7 +118,7 @@ tags = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tags=tags, chance=st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_no_bit(tag, evidence, tags, chance):
     rows = [

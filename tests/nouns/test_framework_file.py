@@ -437,7 +437,7 @@ def test_a_read_file_written_back_is_the_same_framework(shipped: Framework) -> N
     assert again.scenarios == shipped.scenarios
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.sampled_from(PLACES), st.one_of(st.just(...), st.sampled_from(OTHERS)))
 def test_any_one_thing_missing_or_of_another_kind_loads_or_is_refused(place: tuple[str | int, ...], new: Any) -> None:
     data = copy.deepcopy(DATA)

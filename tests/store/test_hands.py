@@ -177,7 +177,7 @@ calm = {"deadline": None, "database": None, "suppress_health_check": list(Health
 @example(played=MOVED_SINCE)
 @example(played=ASKED_LATE)
 @given(played=steps)
-@settings(max_examples=40, **calm)
+@settings(max_examples=15, **calm)
 def test_stories_hold_together_and_the_past_stays_on_sqlite(one_sqlite_store, played):
     check(one_sqlite_store, played)
 
@@ -187,7 +187,7 @@ def test_stories_hold_together_and_the_past_stays_on_sqlite(one_sqlite_store, pl
 @example(played=MOVED_SINCE)
 @example(played=ASKED_LATE)
 @given(played=steps)
-@settings(max_examples=12, **calm)
+@settings(max_examples=6, **calm)
 def test_stories_hold_together_and_the_past_stays_on_postgres(one_postgres_store, played):
     check(one_postgres_store, played)
 

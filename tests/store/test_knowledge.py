@@ -114,14 +114,14 @@ calm = {"deadline": None, "database": None, "suppress_health_check": list(Health
 
 
 @given(played=steps)
-@settings(max_examples=20, **calm)
+@settings(max_examples=10, **calm)
 def test_what_was_known_at_a_moment_is_answered_the_same_for_ever_on_sqlite(one_sqlite_store, played):
     check(one_sqlite_store, played)
 
 
 @pytest.mark.postgres
 @given(played=steps)
-@settings(max_examples=10, **calm)
+@settings(max_examples=5, **calm)
 def test_what_was_known_at_a_moment_is_answered_the_same_for_ever_on_postgres(one_postgres_store, played):
     check(one_postgres_store, played)
 

@@ -33,7 +33,7 @@ tags = st.lists(
 options = st.builds(Options, half_life=st.sampled_from([7.0, 14.0]), lean=st.booleans(), weights=st.booleans())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(tags=tags, options=options, back=st.integers(1, 20))
 def test_every_way_of_taking_apart_sums_to_the_difference(tags, options, back):
     rows = [

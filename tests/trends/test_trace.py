@@ -30,7 +30,7 @@ def rows_of(tag, stories):
     ]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stories=stories, age=st.integers(0, 60))
 def test_a_trend_is_on_each_day_what_measure_says_as_of_it_to_the_bit(tag, evidence, today, stories, age):
     rows = rows_of(tag, stories)
@@ -49,7 +49,7 @@ def test_a_trend_is_on_each_day_what_measure_says_as_of_it_to_the_bit(tag, evide
     assert measure(known_then, day) == indicator
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stories=stories, age=st.integers(0, 20), span=st.integers(1, 40))
 def test_what_moved_sums_to_the_difference_of_the_levels(tag, evidence, today, stories, age, span):
     frame = evidence(rows_of(tag, stories))
