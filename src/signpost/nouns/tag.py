@@ -58,6 +58,23 @@ class Judgement:
     known_to: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A deed that an analyst tagged as observed, on the headline that reports it. `at` is the headline's time."""
+
+    deed_id: str
+    story_id: int
+    headline_id: int
+    title: str
+    url: str
+    outlet: str
+    at: datetime
+    rtl: bool
+    language: str
+    analyst: str
+    note: str
+
+
 class Action(StrEnum):
     """What an event asks for. LATER puts a headline off; UNDO takes back an event; WITHDRAW ends a judgement.
 

@@ -54,6 +54,16 @@ def evidence_on(sums: Mapping[str, DailySums], as_of: date) -> dict[str, tuple[f
     return {f: (float(one.strengthening[0]), float(one.n_effective[0])) for f, one in told.items()}
 
 
+def evidence_over(sums: Mapping[str, DailySums], days: Sequence[date]) -> dict[date, dict[str, tuple[float, float]]]:
+    """`evidence_on` for several days (ascending) at little more than the cost of one."""
+    told = {factor_id: pools(one, days[0], days[-1]) for factor_id, one in sums.items()}
+    return {
+        day: {f: (float(one.strengthening[at]), float(one.n_effective[at])) for f, one in told.items()}
+        for day in days
+        for at in [(day - days[0]).days]
+    }
+
+
 def fit(
     as_of: date,
     evidence: Mapping[str, tuple[float, float]],
