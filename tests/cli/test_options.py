@@ -12,7 +12,7 @@ import pytest
 
 from signpost import __version__
 from signpost.cli import from_anywhere
-from signpost.cli.results import FORMATS
+from signpost.cli.snapshots import FORMATS
 from signpost.snapshots.export import EXPORTS
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def test_help_lists_the_commands_in_the_way_of_the_data(program: Any) -> None:
     names = [line.split()[0] for line in listed.splitlines() if re.match(r"  \w", line)]
     assert names == [
         "run", "demo", "feeds", "collect", "headlines", "tags", "queue", "indicators", "trends", "snapshot",
-        "backup", "restore", "check",
+        "backup", "restore", "dump", "load", "check",
     ]  # fmt: skip
 
 

@@ -64,14 +64,16 @@ def invented(framework: Framework, tags: int, seed: int = 1) -> pd.DataFrame:
             "published_at": np.where(number % 11 == 0, np.datetime64("NaT"), seconds),
             "day": days.astype("datetime64[s]"),
             "copies": 2,
+            "publishers": 1,
         }
     )
+    frame["publisher"] = frame["outlet"]
     if tags:  # the hostile titles must be among what counts
         frame.loc[: len(TITLES) - 1, "day"] = pd.Timestamp(AS_OF) - pd.Timedelta(days=9)
     times = dict.fromkeys(("tagged_at", "known_from", "published_at"), "datetime64[us, UTC]")
     for name in times:
         frame[name] = pd.to_datetime(frame[name], utc=True)
-    whole = dict.fromkeys(("story_id", "headline_id", "analyst_id", "weight", "copies"), "int64")
+    whole = dict.fromkeys(("story_id", "headline_id", "analyst_id", "weight", "copies", "publishers"), "int64")
     return frame.astype({**times, **whole, "day": "datetime64[s]"})
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from signpost.errors import ExportError
 from signpost.indicators.measure import METHOD_VERSION
-from signpost.snapshots.document import digest_of, laid_out
+from signpost.snapshots.document import FORMAT, digest_of, laid_out
 from signpost.snapshots.seal import SEAL, seal, unseal
 
 
@@ -142,7 +142,7 @@ def test_a_seal_made_anew_around_a_changed_document_is_found_by_the_digest(snaps
 
 def test_a_newer_document_says_so(snapshot):
     document = whole(snapshot)
-    document["signpost"]["format"] = 2
+    document["signpost"]["format"] = FORMAT + 1
     document["digest"] = digest_of(document)
     with pytest.raises(ExportError, match="newer Signpost"):
         unseal(resealed(document))

@@ -1,19 +1,14 @@
-"""What came of the tags: indicators, trends, snapshots."""
+"""What came of the tags: indicators and trends."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import click
 
 from signpost.cli import Door, command, main, now
-from signpost.errors import ExportError
-from signpost.nouns.snapshot import Filters
 
-FORMATS = ("csv", "json", "png", "xlsx")  # snapshots.export.EXPORTS; a test holds the two together
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 TODAY = "Default: today (UTC); in the demo its last day."
 
@@ -107,64 +102,3 @@ def trends(door: Door, factor: str | None, first: date | None, last: date | None
         for day, level, low, high in zip(t.days, t.level, t.low, t.high, strict=True)
     ]
     door.say(document, *lines)
-
-
-@main.group()
-def snapshot() -> None:
-    """Sealed states and their exports."""
-
-
-@command(snapshot, "create")
-@click.option("--title", default="")
-@click.option("--comment", default="")
-@click.option("--as-of", type=Day(), help=TODAY)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the file.")
-def snapshot_create(door: Door, title: str, comment: str, as_of: date | None, out: Path) -> None:
-    """Seal the last 90 days into one file, and into the database."""
-    from signpost.snapshots.export import file_name
-    from signpost.snapshots.take import take
-    from signpost.tagging.demo import today
-
-    with door.store() as store:
-        day = as_of or today(store, now())
-        factors = tuple(f.id for f in store.framework.active)
-        filters = Filters(factors=factors, first=day - timedelta(days=90), last=day)
-        made = take(store, filters, title=title or f"As of {day}", comment=comment, as_of=day, created_by="", now=now())
-        file = written(out, file_name(made, "zip"), store.snapshots.sealed(made.id) or b"")
-    door.say({"id": made.id, "file": str(file)}, f"Sealed {made.id} into {file}")
-
-
-def written(folder: Path, name: str, content: bytes) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    except OSError as error:
-        raise ExportError(str(folder / name), f"it cannot be written ({error.strerror})") from error
-    return folder / name
-
-
-@command(snapshot, "list")
-def snapshot_list(door: Door) -> None:
-    """The sealed snapshots, newest first."""
-    with door.store() as store:
-        found = store.snapshots.all()
-    lines = [f"{s.id}  as of {s.as_of}  {s.title}" for s in found] or ["No snapshots. Try: signpost snapshot create"]
-    door.say({"snapshots": [asdict(s) for s in found]}, *lines)
-
-
-@command(snapshot, "export")
-@click.argument("snapshot_id", metavar="ID")
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the file.")
-def snapshot_export(door: Door, snapshot_id: str, form: str, out: Path) -> None:
-    """Write a snapshot as a readable file."""
-    from signpost.snapshots.export import export, file_name
-    from signpost.snapshots.seal import unseal
-
-    with door.store() as store:
-        sealed = store.snapshots.sealed(snapshot_id)
-    if sealed is None:
-        raise ExportError(snapshot_id, "there is no such snapshot (see: signpost snapshot list)")
-    made = unseal(sealed)
-    file = written(out, file_name(made, form), export(made, form))
-    door.say({"id": made.id, "file": str(file)}, f"Wrote {file}")

@@ -129,7 +129,7 @@ class LevelBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
-    """The whole file. `digest` is the SHA-256 of its bytes; `factors` includes the retired ones.
+    """The whole file. `digest` is the SHA-256 of its bytes, `text` what they say; `factors` includes the retired ones.
 
     `source` is the kind of text the argument is from ("essay"), as the screen names it.
     `entities` names the groups of names (lower case) that `pairs` combines: a headline that names both sides of a
@@ -153,6 +153,7 @@ class Framework:
     assumptions: tuple[Assumption, ...]
     codebook: tuple[Rule, ...]
     digest: str
+    text: str = ""
 
     @property
     def active(self) -> tuple[Factor, ...]:

@@ -98,6 +98,7 @@ def parse(data: bytes | str, file: Path | str = "framework") -> Framework:
         assumptions=_assumptions(top, taken, tuple(factor.id for factor in factors)),
         codebook=_codebook(top, taken),
         digest=hashlib.sha256(raw).hexdigest(),
+        text=raw.decode("utf-8"),
     )
 
 

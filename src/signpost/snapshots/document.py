@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """The version of the keys that `freeze` documents: a file with a higher one is from a newer Signpost."""
 
 

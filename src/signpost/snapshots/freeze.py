@@ -2,21 +2,29 @@
 
 The keys of the document, stable within a `signpost.format`:
 
-    signpost    format, version (of the program), method_version, parameters (every constant of the method)
+    signpost    format, version (of the program), method_version, parameters (every constant of the method),
+                options (what was left out or changed; format 2, as are the keys marked so below)
     id, title, comment, created_at, created_by
-    framework   id, title, version, question, digest (SHA-256 of its file), tlp (handling mark),
+    framework   id, title, version, question, digest (SHA-256 of its file), file (its text; 2), tlp (handling mark),
                 directions {strengthens, neutral, weakens}, level_bands [{id, upto, label}],
                 factors [{id, number, short, title, color {light, dark}}] (those of the filters, in its order)
     filters     factors (ids), first, last (days of the trends)
     as_of       the day of the indicators; known_at: the moment whose knowledge all of it is
     sentence    the bottom line
     indicators  [{id, level, low, high, n_effective, standing, stories, outlets, outlets_effective, analysts,
-                neutral, contested, copies, change {since, points, p_up, clear}, sentence,
+                neutral, contested, copies, publishers, publishers_effective (these two since method 3; levels do
+                not depend on them), change {since, points, p_up, clear}, sentence,
                 baseline {level, confidence, reading}}]
     composite   level, low, high, change, since, rising, falling, weak, shares [{id, weight, level, points}]
     trends      [{id, days, level, low, high, n_effective, stories}], the lists being of one length
+    shifts      [{factor_id, way, since, found_on, closed_on, strength, robust, stories, outlets, share_since,
+                share_before, level, low, high}]                                                                 (2)
+    expected    ranges {scenario {factor [low, high]}}, priors, analysts; null without scenarios                 (2)
+    fit         standings [{scenario_id, share, prior, speaks, agrees, against, outside}], telling; or null      (2)
+    notes, premises, deeds: what analysts stated beside the tags                                                 (2)
     evidence    [{story, headline, title, url, outlet, perspective, language, rtl, published, day, copies, factor, kind,
-                direction, weight, signpost, analyst, analyst_id, tagged_at, known_from, note}]
+                direction, weight, signpost, analyst, analyst_id, tagged_at, known_from, note, publisher, publishers}]
+                (the last two 2)
     health      the state of the collection as the caller describes it, or null
 
 Levels and bands are 0-100 with an 80 % band (`indicators.measure`); the composite is that of the filtered factors. The
@@ -25,6 +33,7 @@ all numbers again. Same evidence, in whatever order, gives the same document.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -33,15 +42,16 @@ import pandas as pd
 
 from signpost import __version__
 from signpost.errors import ExportError
-from signpost.indicators.board import board
 from signpost.indicators.measure import METHOD_VERSION, PARAMETERS
-from signpost.indicators.sentences import level_sentence, opening_sentence
+from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.framework import Factor, Framework
-from signpost.nouns.indicator import Composite, Indicator
+from signpost.nouns.note import Note
+from signpost.nouns.premise import Premise
 from signpost.nouns.snapshot import Filters, Snapshot
-from signpost.nouns.trend import Trend
+from signpost.nouns.tag import Sighting
 from signpost.snapshots.document import FORMAT, digest_of, json_value, whole_text
-from signpost.trends.trace import trace
+from signpost.snapshots.reckon import counted_rows, reckon
+from signpost.trends.expected import Stated
 
 # The document's key for a row of evidence → the column of the store's frame, in the order they are written.
 TEXTS = {
@@ -56,6 +66,7 @@ TEXTS = {
     "signpost": "signpost_id",
     "analyst": "analyst",
     "note": "note",
+    "publisher": "publisher",
 }
 NUMBERS = {
     "story": "story_id",
@@ -63,13 +74,15 @@ NUMBERS = {
     "copies": "copies",
     "weight": "weight",
     "analyst_id": "analyst_id",
+    "publishers": "publishers",
 }
 MOMENTS = {"published": "published_at", "tagged_at": "tagged_at", "known_from": "known_from"}
 ROW = (
     *("story", "headline", "title", "url", "outlet", "perspective", "language", "rtl", "published", "day", "copies"),
     *("factor", "kind", "direction", "weight", "signpost", "analyst", "analyst_id", "tagged_at", "known_from", "note"),
+    *("publisher", "publishers"),
 )
-ORDER = ["story_id", "headline_id", "factor_id", "analyst_id", "kind", "tagged_at", "known_from", "direction"]
+SINCE_2 = {"publisher", "publishers"}  # keys of a row that a document of format 1 does not have
 
 
 def freeze(
@@ -85,11 +98,17 @@ def freeze(
     created_by: str,
     snapshot_id: str,
     health: Mapping[str, Any] | None = None,
+    options: Options = SHIPPED,
+    stated: Stated | None = None,
+    notes: Sequence[Note] = (),
+    premises: Sequence[Premise] = (),
+    deeds: Sequence[Sighting] = (),
 ) -> Snapshot:
     """The snapshot of `evidence` (the store's frame, as known at `known_at`) under `filters`.
 
-    No factors in the filters means all that are watched. ExportError if a factor is unknown, or if the days are
-    reversed or end after `as_of`.
+    No factors in the filters means all that are watched. `options` is the method with something left out or changed;
+    `stated` what the scenarios expect (None: no scenarios); the others stand beside the numbers. ExportError if a
+    factor is unknown, or if the days are reversed or end after `as_of`.
     """
     known_at, created_at = known_at.astimezone(UTC), created_at.astimezone(UTC)
     factors = _chosen(framework, filters, title)
@@ -98,10 +117,7 @@ def freeze(
     if filters.last > as_of:
         raise ExportError(title, f"the days shown end on {filters.last}, after the as-of day {as_of}")
     counting = counted_rows(evidence, [factor.id for factor in factors], as_of)
-    reckoned = board(counting, [factor.id for factor in factors])
-    indicators = reckoned.indicators(as_of)
-    together = reckoned.composite(indicators)
-    trends = [trace(sums, factor_id, filters.first, filters.last) for factor_id, sums in reckoned.sums.items()]
+    expected = {"ranges": stated.ranges, "priors": stated.priors, "analysts": stated.analysts} if stated else None
     document: dict[str, Any] = json_value(
         {
             "signpost": {
@@ -109,6 +125,7 @@ def freeze(
                 "version": __version__,
                 "method_version": METHOD_VERSION,
                 "parameters": PARAMETERS,
+                "options": asdict(options),
             },
             "id": snapshot_id,
             "title": title,
@@ -123,12 +140,13 @@ def freeze(
             },
             "as_of": as_of,
             "known_at": known_at,
-            "sentence": opening_sentence(indicators, together, framework, reckoned.latest(as_of)),
-            "indicators": [_indicator(one, factor, framework) for one, factor in zip(indicators, factors, strict=True)],
-            "composite": _composite(together),
-            "trends": [_trend(one) for one in trends],
+            "expected": expected,
         }
     )
+    document |= reckon(counting, framework, document)
+    document["notes"] = json_value([asdict(note) for note in notes])
+    document["premises"] = json_value([asdict(premise) for premise in premises])
+    document["deeds"] = json_value([asdict(deed) for deed in deeds])
     document["evidence"] = _evidence(counting)
     document["health"] = json_value(health)
     return Snapshot(
@@ -144,17 +162,6 @@ def freeze(
         digest=digest_of(document),
         document=document,
     )
-
-
-def counted_rows(evidence: pd.DataFrame, factor_ids: Sequence[str], as_of: date) -> pd.DataFrame:
-    """The rows of these factors on stories that count on `as_of` or before, in one order for any order of `evidence`.
-
-    A story counts from its earliest tagged headline on; its later headlines are part of what is said about it.
-    """
-    rows = evidence[evidence["factor_id"].isin(list(factor_ids)).to_numpy(dtype=bool)]
-    since = rows.groupby(["story_id", "factor_id"], sort=False)["day"].transform("min")
-    rows = rows[(since <= pd.Timestamp(as_of)).to_numpy(dtype=bool)]
-    return rows.sort_values(ORDER, kind="stable").reset_index(drop=True)
 
 
 def _chosen(framework: Framework, filters: Filters, title: str) -> list[Factor]:
@@ -174,6 +181,7 @@ def _framework(framework: Framework, factors: Sequence[Factor]) -> dict[str, Any
         "version": framework.version,
         "question": framework.question,
         "digest": framework.digest,
+        "file": framework.text,
         "tlp": framework.default_tlp,
         "directions": {direction.value: words.label for direction, words in framework.directions.items()},
         "level_bands": [{"id": band.id, "upto": band.upto, "label": band.label} for band in framework.level_bands],
@@ -187,57 +195,6 @@ def _framework(framework: Framework, factors: Sequence[Factor]) -> dict[str, Any
             }
             for factor in factors
         ],
-    }
-
-
-def _indicator(indicator: Indicator, factor: Factor, framework: Framework) -> dict[str, Any]:
-    evidence, change, baseline = indicator.evidence, indicator.change, factor.baseline
-    return {
-        "id": indicator.factor_id,
-        "level": indicator.level,
-        "low": indicator.low,
-        "high": indicator.high,
-        "n_effective": indicator.n_effective,
-        "standing": indicator.standing,
-        "stories": evidence.stories,
-        "outlets": evidence.outlets,
-        "outlets_effective": evidence.outlets_effective,
-        "analysts": evidence.analysts,
-        "neutral": evidence.neutral,
-        "contested": evidence.contested,
-        "copies": evidence.copies,
-        "change": {"since": change.since, "points": change.points, "p_up": change.p_up, "clear": change.clear},
-        "sentence": level_sentence(indicator, framework),
-        "baseline": {"level": baseline.level, "confidence": baseline.confidence, "reading": baseline.reading},
-    }
-
-
-def _composite(together: Composite) -> dict[str, Any]:
-    return {
-        "level": together.level,
-        "low": together.low,
-        "high": together.high,
-        "change": together.change,
-        "since": together.since,
-        "rising": together.rising,
-        "falling": together.falling,
-        "weak": together.weak,
-        "shares": [
-            {"id": name, "weight": weight, "level": level, "points": points}
-            for name, weight, level, points in together.shares
-        ],
-    }
-
-
-def _trend(trend: Trend) -> dict[str, Any]:
-    return {
-        "id": trend.factor_id,
-        "days": trend.days,
-        "level": trend.level,
-        "low": trend.low,
-        "high": trend.high,
-        "n_effective": trend.n_effective,
-        "stories": trend.stories,
     }
 
 

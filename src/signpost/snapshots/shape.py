@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from signpost.nouns.snapshot import Snapshot
-from signpost.snapshots.freeze import MOMENTS, NUMBERS, ROW, TEXTS
+from signpost.snapshots.freeze import MOMENTS, NUMBERS, ROW, SINCE_2, TEXTS
 from signpost.snapshots.thaw import filters_of, framework_of, indicators_of, moment, trends_of
 
 COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -41,15 +41,16 @@ def check(snapshot: Snapshot) -> None:
             raise ValueError(f"trend of {trend.factor_id}")
         for column in columns:
             _numbers("trends", column)
+    keys = set(ROW) - (SINCE_2 if document["signpost"]["format"] < 2 else set())
     for row in document["evidence"]:
-        _row(row, ids)
+        _row(row, ids, keys)
 
 
-def _row(row: Any, ids: list[str]) -> None:
-    if not isinstance(row, dict) or set(row) != set(ROW) or row["factor"] not in ids or row["rtl"] not in (True, False):
+def _row(row: Any, ids: list[str], keys: set[str]) -> None:
+    if not isinstance(row, dict) or set(row) != keys or row["factor"] not in ids or row["rtl"] not in (True, False):
         raise ValueError("a row of evidence")
-    _texts("evidence", tuple(row[key] for key in TEXTS))
-    _numbers("evidence", tuple(row[key] for key in NUMBERS))
+    _texts("evidence", tuple(row[key] for key in keys & TEXTS.keys()))
+    _numbers("evidence", tuple(row[key] for key in keys & NUMBERS.keys()))
     date.fromisoformat(row["day"])
     for key in MOMENTS:
         if row[key] is not None:

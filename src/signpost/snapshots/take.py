@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.snapshot import Filters, Snapshot
 from signpost.snapshots.freeze import freeze
 from signpost.snapshots.seal import seal
 from signpost.store import Store
+from signpost.trends.expected import stated
 
 
 def take(
@@ -23,6 +25,7 @@ def take(
     known_at: datetime | None = None,
     chance: str | None = None,
     health: Mapping[str, Any] | None = None,
+    options: Options = SHIPPED,
 ) -> Snapshot:
     """Freeze what the store knows (or knew at `known_at`), seal it, keep it in the store, and return it.
 
@@ -42,9 +45,32 @@ def take(
         created_by=created_by,
         snapshot_id=new_id(now, secrets.token_hex(2) if chance is None else chance),
         health=health,
+        options=options,
+        stated=stated(store.framework, store.ratings.standing(known)) if store.framework.scenarios else None,
+        notes=store.notes.between(filters.first, filters.last, known),
+        premises=list(store.premises.standing(known).values()),
+        deeds=store.deeds.seen(known),
     )
     store.snapshots.keep(snapshot, seal(snapshot))
     return snapshot
+
+
+def current(store: Store, as_of: date, now: datetime, days: int = 90) -> Snapshot:
+    """Everything as known now, as a snapshot that is kept nowhere."""
+    factors = tuple(factor.id for factor in store.framework.active)
+    known = _settled(store, None, now)
+    return freeze(
+        store.tags.evidence(known),
+        store.framework,
+        Filters(factors=factors, first=as_of - timedelta(days=days), last=as_of),
+        title="now",
+        comment="",
+        as_of=as_of,
+        known_at=known,
+        created_at=now,
+        created_by="",
+        snapshot_id="now",
+    )
 
 
 def new_id(now: datetime, chance: str) -> str:

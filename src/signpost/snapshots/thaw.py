@@ -83,6 +83,8 @@ def indicators_of(snapshot: Snapshot) -> list[Indicator]:
                 neutral=one["neutral"],
                 contested=one["contested"],
                 copies=one["copies"],
+                publishers=one.get("publishers", 0),
+                publishers_effective=one.get("publishers_effective", 0.0),
             ),
             change=Change(
                 since=date.fromisoformat(one["change"]["since"]),
