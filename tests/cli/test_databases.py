@@ -172,6 +172,15 @@ def test_backup_and_restore_bring_everything_back(program: Any, headlines: Path,
     assert len(program.done("headlines", "export", "--database", aside).rows) == 6
 
 
+def test_a_dump_is_loaded_into_another_database(program: Any, other: Any, headlines: Path, tmp_path: Path) -> None:
+    program.done("headlines", "import", headlines)
+    written = program.json("dump", tmp_path / "out")
+    assert written["rows"]["headlines"] == 5
+    assert other.json("load", tmp_path / "out") == written
+    assert other.done("headlines", "export").out == program.done("headlines", "export").out
+    assert "it holds headlines already" in other("load", tmp_path / "out").err
+
+
 def test_restore_makes_a_database_where_none_was(program: Any, other: Any, headlines: Path, tmp_path: Path) -> None:
     program.done("headlines", "import", headlines)
     program.done("backup", tmp_path / "copy.db")

@@ -81,7 +81,7 @@ class Hand:
         }
 
     def waits(self, who: str, limit: int = 50) -> list[int]:
-        return self.store.inbox.next(self.analyst(who).id, limit)
+        return [pick.headline_id for pick in self.store.inbox.next(self.analyst(who).id, limit)]
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +120,16 @@ def empty(url: str) -> None:
         connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
         connection.execute(text("INSERT INTO knowledge (id, at) VALUES (1, 0)"))
     door.close()
+
+
+@pytest.fixture
+def other_engine(ready: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of the engine that `ready` is not."""
+    if ready.startswith("postgres"):
+        return str(tmp_path / "other.db")
+    url: str = request.getfixturevalue("postgres_tables")
+    empty(url)
+    return url
 
 
 @pytest.fixture

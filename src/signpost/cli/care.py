@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from signpost.cli import Door, command, from_anywhere, main
+from signpost.cli import Door, command, from_anywhere, main, now
 from signpost.errors import SettingsError
 
 
@@ -32,6 +32,30 @@ def restore_command(door: Door, file: Path) -> None:
     aside = restore(door.settings.database, file)
     kept = f" What was there is in {aside}." if aside else ""
     door.say({"file": str(file), "aside": str(aside) if aside else None}, f"Restored {file}.{kept}")
+
+
+@command(main, "dump")
+@click.argument("folder", type=click.Path(path_type=Path))
+def dump_command(door: Door, folder: Path) -> None:
+    """Write everything to plain files in a new folder, to be loaded into another database of either kind."""
+    from signpost.store import dump
+
+    written = dump(door.settings.database, folder, now(), door.progress)
+    door.done()
+    rows = sum(written.values())
+    door.say({"folder": str(folder), "rows": written}, f"Wrote {rows:,} rows of {len(written)} tables to {folder}")
+
+
+@command(main, "load")
+@click.argument("folder", type=click.Path(path_type=Path))
+def load_command(door: Door, folder: Path) -> None:
+    """Put a dump into an empty database, whole or not at all."""
+    from signpost.store import load
+
+    loaded = load(door.settings.database, folder, door.progress)
+    door.done()
+    rows = sum(loaded.values())
+    door.say({"folder": str(folder), "rows": loaded}, f"Loaded {rows:,} rows of {len(loaded)} tables from {folder}")
 
 
 @command(main, "check")

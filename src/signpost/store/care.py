@@ -17,6 +17,7 @@ from signpost.store.schema import (
     settings,
     tags,
 )
+from signpost.store.search import empty_index
 from signpost.store.settling import MATCHED
 from signpost.store.values import SECRET
 
@@ -118,5 +119,4 @@ def clear(door: Door) -> None:
         connection.execute(settings.delete().where(settings.c.key.in_((SECRET, MATCHED))))
         connection.execute(update(frameworks).values(inbox_upto=0))
         connection.execute(update(knowledge).values(at=EPOCH))
-        if connection.dialect.name == "sqlite":
-            connection.execute(text("INSERT INTO headline_words(headline_words) VALUES ('delete-all')"))
+        empty_index(connection)
