@@ -125,6 +125,9 @@ def what(framework: Framework, said: Judgement) -> str:
     """What a judgement says, as HTML; an id that the framework retired still has its words."""
     if said.kind is Kind.NOT_RELEVANT:
         return "<b>Not relevant</b>"
+    if said.kind is Kind.RULING and said.factor_id and said.direction is None:
+        shade, title = color(framework.factor(said.factor_id)), framework.factor(said.factor_id).title
+        return f'<b style="color:{shade}">{html_safe(title)}</b> does not bear on it · ruling'
     if said.kind is Kind.DEED or said.factor_id is None or said.direction is None:
         deeds = {deed.id: deed.text for scenario in framework.scenarios for deed in scenario.signposts}
         return f"<b>Observed:</b> {html_safe(deeds.get(said.signpost_id or '', 'a deed'))}"

@@ -50,11 +50,13 @@ def event_of(words: Mapping[str, Any], framework: Framework, now: datetime) -> E
     factor, direction, weight, signpost = "", None, 2, ""
     if action in (Action.TAG, Action.RULING):
         factor = checked_factor(uid, text_of(words, "factor", 100), framework)
-        direction = checked_direction(uid, text_of(words, "direction", 20))
+        direction = ruled_direction(uid, action.value, text_of(words, "direction", 20))
         weight = checked_weight(uid, words.get("weight", 2))
         signpost = checked_signpost(uid, text_of(words, "signpost", 100), factor, framework)
     elif action is Action.DEED:
         signpost = checked_deed(uid, text_of(words, "signpost", 100), framework)
+    if action is Action.RULING and not text_of(words, "reason", LONGEST_NOTE):
+        raise TagError(uid, "a ruling needs a reason")
     return Event(
         uid=uid,
         action=action,
@@ -110,6 +112,11 @@ def checked_direction(subject: str, direction: str) -> Direction:
         return Direction(direction)
     except ValueError:
         raise TagError(subject, f"“{direction}” is no direction (strengthens, neutral, weakens)") from None
+
+
+def ruled_direction(subject: str, kind: str, direction: str) -> Direction | None:
+    """A direction; a ruling may say with "" that the story does not bear on the factor."""
+    return None if kind == Action.RULING and not direction else checked_direction(subject, direction)
 
 
 def checked_weight(subject: str, weight: Any) -> int:

@@ -21,10 +21,10 @@ from signpost.store.analysts import name_key
 from signpost.tagging.record import (
     LONGEST_NOTE,
     checked_deed,
-    checked_direction,
     checked_factor,
     checked_signpost,
     checked_weight,
+    ruled_direction,
 )
 
 COLUMNS = ("headline", "factor", "direction", "weight", "analyst", "tagged_at", "kind", "signpost", "note", "reason")
@@ -96,7 +96,7 @@ def event_of_row(cells: Mapping[str, str], found: Mapping[str, int], framework: 
     factor, direction, weight, signpost = "", None, 2, ""
     if kind in (Kind.TAG, Kind.RULING):
         factor = known_factor(cells.get("factor", ""), framework)
-        direction = checked_direction("direction", cells.get("direction", ""))
+        direction = ruled_direction("direction", kind.value, cells.get("direction", ""))
         weight = weight_of(cells.get("weight", ""))
         signpost = checked_signpost("signpost", cells.get("signpost", ""), factor, framework)
     elif kind is Kind.DEED:
