@@ -7,7 +7,6 @@ stands for any ending. Hebrew and Arabic write "and", "in", "to", "the" onto the
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import lru_cache
 from itertools import chain
 
 from signpost.nouns.framework import Framework
+from signpost.tagging.scripts import fold
 
 SUMMARY_READ = 400  # characters; what follows is background, which names everybody
 REMEMBERED = 1 << 16  # words whose meaning is kept: a newsroom's vocabulary
@@ -23,23 +23,10 @@ _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")  # twice as fast, and most titles are
 _DOTTED = re.compile(r"(?:\b[a-z]\.){2,}")
 _LOUD = re.compile(r"\bUS\b")
-_MARKS = (*range(0x300, 0x370), *range(0x483, 0x488), *range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660))
-_JOINERS = (0x640, 0x670, 0x200C, 0x200D, 0x200E, 0x200F, 0xAD, ord('"'), 0x5F3, 0x5F4)
-_SAME: dict[int, int | str | None] = {
-    **dict.fromkeys((*_MARKS, *_JOINERS, *range(0x6D6, 0x6EE))),
-    **{ord(one): other for one, other in zip("يىكةıøłđ־", "ییکهiold ", strict=True)},
-}
-_PARTICLES = (
+PARTICLES = (
     re.compile(r"^[והבלמשכ]{1,3}(?=[א-ת]{3})"),
     re.compile(r"^[وف]?(?:ال|لل|[بک]ال|[بلک])?(?=[؀-ۿ]{3})"),
 )
-
-
-def fold(text: str) -> str:
-    """Small letters without accents, vowel points and joiners; Persian and Arabic spellings of a letter made one."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKD", text.casefold()).translate(_SAME)
 
 
 def words(text: str) -> set[str]:
@@ -105,7 +92,7 @@ class Reader:
     def _look_up(self, word: str) -> tuple[int, ...]:
         found = self._meaning(word)
         if not found and not word.isascii():
-            for particle in _PARTICLES:
+            for particle in PARTICLES:
                 bare = particle.sub("", word)
                 if bare != word and (found := self._meaning(bare)):
                     break
