@@ -66,7 +66,7 @@ def tagged(store: Store) -> None:
     draw = random.Random(SEED)
     analyst = store.analysts.named("Bench", now())
     factors = [factor.id for factor in store.framework.active]
-    ids = store.inbox.next(analyst.id, 2000)
+    ids = [pick.headline_id for pick in store.inbox.next(analyst.id, 2000)]
     events = [
         Event(
             uid=f"bench {i}",

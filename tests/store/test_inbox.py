@@ -1,16 +1,21 @@
 """What waits, in which order, for whom."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
 
 from signpost.nouns.headline import Arrival
+from signpost.nouns.queue import Turn, Wanted
 from signpost.nouns.tag import Action
-from signpost.store import open_store
+from signpost.store import Place, filtered, open_store
 
 TAG, NOT_RELEVANT, LATER, UNDO = Action.TAG, Action.NOT_RELEVANT, Action.LATER, Action.UNDO
+
+
+def numbers(picks):
+    return [pick.headline_id for pick in picks]
 
 
 def reports(hand, number=4):
@@ -38,7 +43,7 @@ def test_headlines_with_the_frameworks_words_come_first_then_the_newest(hand):
 def test_held_headlines_are_left_out_and_the_limit_is_still_filled(hand):
     ids = reports(hand, 4)
     ada = hand.analyst("Ada")
-    assert hand.store.inbox.next(ada.id, 2, without=[ids[3], ids[2]]) == [ids[1], ids[0]]
+    assert numbers(hand.store.inbox.next(ada.id, 2, without=[ids[3], ids[2]])) == [ids[1], ids[0]]
 
 
 def test_copies_never_wait(hand):
@@ -142,7 +147,7 @@ def test_another_framework_in_the_same_database_catches_up_and_has_its_own_state
     second.inbox.catch_up(lambda done, of: steps.append((done, of)))
     assert steps == [(copy, copy)]
     assert second.inbox.waiting() == 2
-    assert second.inbox.next(hand.analyst("Ada").id, 9) == [new, old]
+    assert numbers(second.inbox.next(hand.analyst("Ada").id, 9)) == [new, old]
     assert hand.waits("Ada") == [old]
     assert second.tags.evidence().empty
 
@@ -171,9 +176,9 @@ def test_changed_keywords_rank_anew_what_waits(hand, ready, framework):
     hand.store.inbox.catch_up()
     changed = replace(framework, version="next", digest="changed")
     with open_store(ready, changed, lambda title, summary: int("number 0" in title)) as store:
-        assert store.inbox.next(hand.analyst("Ada").id, 9) == [new, old]
+        assert numbers(store.inbox.next(hand.analyst("Ada").id, 9)) == [new, old]
         store.inbox.catch_up()
-        assert store.inbox.next(hand.analyst("Ada").id, 9) == [old, new]
+        assert numbers(store.inbox.next(hand.analyst("Ada").id, 9)) == [old, new]
 
 
 @pytest.fixture
@@ -200,10 +205,11 @@ def plans(hand_on_sqlite):
 
 
 def test_the_next_headlines_are_found_in_an_index_and_need_no_sorting(hand_on_sqlite, plans):
-    (untouched, seconds, _) = plans(lambda: hand_on_sqlite.store.inbox.next(1, 50))
-    assert any("ix_inbox_open" in step for step in untouched)
-    assert any("ix_inbox_judged" in step for step in seconds)
-    assert not any("TEMP B-TREE" in step for step in untouched + seconds)
+    found = plans(lambda: hand_on_sqlite.store.inbox.next(1, 50))
+    walks = [plan for plan in found if any("ix_inbox_" in step or "ix_picks" in step for step in plan)]
+    indexes = {"ix_inbox_open", "ix_inbox_judged", "ix_picks_framework_id_place"}
+    assert {index for index in indexes for plan in walks if any(index in step for step in plan)} == indexes
+    assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for plan in walks for step in plan)
 
 
 def test_no_save_or_look_at_one_headline_reads_all_tags(hand_on_sqlite, plans):
@@ -224,3 +230,63 @@ def test_what_was_entered_on_arrival_is_not_caught_up_again(hand):
     entered: list[int] = []
     hand.store.inbox.catch_up(lambda done, of: entered.append(done))
     assert entered == []
+
+
+def ranked(hand, *ids):
+    hand.store.picks.write([Place(headline_id=i, score=1.0, why=f"the reason for {i}") for i in ids])
+
+
+def test_the_learnt_order_comes_first_with_its_reasons_then_the_rest(hand):
+    old, middle, new = reports(hand, 3)
+    ranked(hand, middle)
+    first, second, third = hand.store.inbox.next(hand.analyst("Ada").id, 9)
+    assert (first.headline_id, first.kind, first.why) == (middle, Turn.RANKED, f"the reason for {middle}")
+    assert [second.headline_id, third.headline_id] == [new, old]
+
+
+def test_a_pick_that_was_judged_or_put_off_falls_through(hand):
+    old, middle, new = reports(hand, 3)
+    ranked(hand, new, middle)
+    hand.do("Ben", NOT_RELEVANT, new)
+    hand.do("Ada", LATER, middle)
+    assert hand.waits("Ada") == [old, middle]
+
+
+def asks(hand, who, limit=50, **wanted):
+    return numbers(hand.store.inbox.next(hand.analyst(who).id, limit, wanted=Wanted(**wanted), now=hand.now))
+
+
+def kept(hand, title, outlet="Herald", **more):
+    return hand.keep(Arrival(key=title, title=title, **more), outlet=outlet).ids[0]
+
+
+def test_a_part_of_the_queue_is_asked_for_by_what_stands_on_the_headline(hand, monkeypatch):
+    march = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    one = kept(hand, "Grain ships leave the harbour", language="en", published_at=march)
+    two = kept(hand, "Gas talks end without a paper", outlet="Courier", language="ru", published_at=march)
+    three = kept(hand, "Grain talks begin", outlet="Courier", language="en")
+    for few in (10_000, 0):  # found by what is asked, and by walking the queue
+        monkeypatch.setattr(filtered, "FEW", few)
+        assert asks(hand, "Ada", outlet="Courier") == [three, two]
+        assert asks(hand, "Ada", language="en", text="grain") == [three, one]
+        assert asks(hand, "Ada", first=march.date(), last=march.date()) == [two, one]
+        assert asks(hand, "Ada", first=march.date(), language="ru", text="talks") == [two]
+        assert asks(hand, "Ada", outlet="Nobody's") == asks(hand, "Ada", text="zebra") == []
+        assert asks(hand, "Ada", limit=1, text="talks") == [three]
+
+
+def test_what_is_untagged_by_me_includes_what_colleagues_judged(hand, monkeypatch):
+    one, two, three = reports(hand, 3)
+    hand.do("Ben", TAG, three)
+    hand.do("Ada", NOT_RELEVANT, two)
+    for few in (10_000, 0):
+        monkeypatch.setattr(filtered, "FEW", few)
+        assert set(asks(hand, "Ada", text="report", untagged="me")) == {one, three}
+        assert asks(hand, "Ada", text="report", untagged="anyone") == [one]
+
+
+def test_a_factor_is_asked_for_by_what_is_suggested(hand):
+    one, _, three = reports(hand, 3)
+    factor = hand.framework.factors[0].id
+    hand.store.suggested.write([(one, factor, 0.5), (three, hand.framework.factors[1].id, 0.9)], hand.now)
+    assert asks(hand, "Ada", factor=factor) == [one]

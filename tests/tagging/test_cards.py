@@ -1,9 +1,15 @@
 """What the deck shows of each headline."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+
+from signpost.nouns.feed import Outlet
 from signpost.nouns.framework import Framework
+from signpost.nouns.headline import Arrival
+from signpost.nouns.queue import Turn, Wanted
 from signpost.nouns.tag import Action, Direction, Event
 from signpost.store import Store
 from signpost.tagging.cards import WORTH_SHOWING, cards
@@ -60,3 +66,69 @@ def test_own_tags_stand_on_the_card_and_others_do_not(store: Store, framework: F
     (card,) = cards(store, relevance(framework), ann, 5)
     assert card["mine"] == []
     assert cards(store, relevance(framework), bo, 5) == []
+
+
+def kinds(found: list[dict[str, Any]]) -> dict[int, tuple[str, bool, str, list[Any]]]:
+    return {card["headline"]: (card["kind"], card["blind"], card["why"], card["hints"]) for card in found}
+
+
+def test_a_hint_says_how_often_it_was_right_and_a_blind_card_has_none(
+    sqlite_store: Store, framework: Framework, headlines: Callable[[int], list[int]]
+) -> None:
+    store, reader = sqlite_store, relevance(framework)
+    ann, bo = store.analysts.named("Ann", NOW), store.analysts.named("Bo", NOW)
+    one, two, *rest = headlines(60)
+    a, b, c = (f.id for f in framework.factors[:3])
+    proposed = [(i, factor, score) for i in (one, two, *rest) for factor, score in ((a, 0.8), (b, 0.6), (c, 0.5))]
+    store.suggested.write(proposed, NOW - timedelta(hours=1))
+    tag = {"action": Action.TAG, "at": NOW, "factor_id": a, "direction": Direction.WEAKENS}
+    store.tags.save([Event(uid="b1", headline_id=one, **tag)], bo, NOW)
+    store.tags.save([Event(uid="b2", headline_id=two, action=Action.NOT_RELEVANT, at=NOW)], bo, NOW)
+    found = kinds(cards(store, reader, ann, 20, now=NOW, seed=2))
+    assert [kind for kind, *_ in found.values()].count("audit") == 2
+    assert {i for i, (kind, *_) in found.items() if kind == "overlap"} == {one, two}
+    for kind, blind, why, hints in found.values():
+        assert blind == (kind in ("audit", "overlap"))
+        said = {"factor": a, "score": 0.8, "right": 1, "of": 2}, {"factor": b, "score": 0.6, "right": 0, "of": 2}
+        assert hints == ([] if blind else list(said))
+        if kind == "overlap":
+            assert why == "a second reading"
+        if kind == "audit":
+            assert why == "drawn at random to check the order"
+
+
+def test_cards_are_handed_out_with_a_time_and_only_looked_at_without(
+    sqlite_store: Store, framework: Framework, headlines: Callable[[int], list[int]]
+) -> None:
+    store, reader = sqlite_store, relevance(framework)
+    ann, bo = store.analysts.named("Ann", NOW), store.analysts.named("Bo", NOW)
+    headlines(6)
+    looked = [card["headline"] for card in cards(store, reader, bo, 3)]
+    mine = [card["headline"] for card in cards(store, reader, ann, 3, now=NOW)]
+    assert mine == looked
+    assert not set(mine) & {card["headline"] for card in cards(store, reader, bo, 3, now=NOW, hand_out=False)}
+    theirs = [card["headline"] for card in cards(store, reader, bo, 3, now=NOW)]
+    assert not set(mine) & set(theirs)
+    later = NOW + timedelta(minutes=10)
+    assert cards(store, reader, ann, 3, mine, now=later) == []  # the page still has them, and keeps them by asking
+    assert store.handed.of(ann.id, NOW + timedelta(minutes=20)) == set(mine)
+
+
+def test_a_part_of_the_queue_comes_without_draws_and_questions(
+    sqlite_store: Store, framework: Framework, headlines: Callable[[int], list[int]]
+) -> None:
+    ann = sqlite_store.analysts.named("Ann", NOW)
+    headlines(60)
+    wanted = Wanted(text="subject number")
+    found = cards(sqlite_store, relevance(framework), ann, 15, wanted=wanted, now=NOW, seed=1)
+    assert {card["kind"] for card in found} == {"ranked"}
+    assert sqlite_store.draws.of_kind(Turn.AUDIT) == {}
+
+
+@pytest.fixture
+def headlines(sqlite_store: Store) -> Callable[[int], list[int]]:
+    def kept(number: int) -> list[int]:
+        items = [Arrival(key=str(n), title=f"Its own subject number {n}") for n in range(number)]
+        return list(sqlite_store.headlines.keep(items, outlet=Outlet(name="Herald"), now=NOW).ids)
+
+    return kept

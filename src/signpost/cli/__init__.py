@@ -1,7 +1,7 @@
 """The command `signpost`. Thin: it reads options, calls a step, says what came of it.
 
 Exit 0 done, 1 failed (said why), 2 bad arguments. `--json` prints one JSON document and nothing else.
-What all commands share is here; each group of them has a file: serve, collect, feeds, files, results, care.
+What all commands share is here; each group of them has a file: serve, collect, feeds, files, results, snapshots, care.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def fail(sentence: str) -> NoReturn:
     sys.exit(1)
 
 
-def command(group: click.Group, name: str) -> Callable[[Callable[..., None]], click.Command]:
-    """A command with the options that stand everywhere; its function gets a Door first."""
+def command(group: click.Group, name: str, **kind: Any) -> Callable[[Callable[..., None]], click.Command]:
+    """A command with the options that stand everywhere; its function gets a Door first. `kind` goes to click."""
 
     def wrap(act: Callable[..., None]) -> click.Command:
         @functools.wraps(act)
@@ -107,7 +107,7 @@ def command(group: click.Group, name: str) -> Callable[[Callable[..., None]], cl
             except UnicodeEncodeError as error:  # a half of a character: an argument in another encoding than UTF-8
                 fail(f"{error.object[:80]}: this is not UTF-8 text")
 
-        made = group.command(name)(run)
+        made = group.command(name, **kind)(run)
         everywhere(made)
         return made
 
@@ -173,4 +173,4 @@ def left_out(bad: Sequence[BadRow]) -> list[str]:
 
 # Each file adds its commands to `main`, in this order, and needs what stands above.
 # ruff: isort: off
-from signpost.cli import serve, collect, feeds, files, results, care  # noqa: E402, F401
+from signpost.cli import serve, collect, feeds, files, queue, queue_simulate, results, snapshots, care  # noqa: E402, F401

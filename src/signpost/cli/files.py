@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from signpost.cli import Door, command, left_out, main, now, refuse_demo
-from signpost.errors import SettingsError, TagError
-from signpost.nouns.tag import Analyst
+from signpost.errors import SettingsError
 
 
 @main.group()
@@ -98,21 +97,3 @@ def tags_export(door: Door) -> None:
             door.say([asdict(j) for j in standing])
         else:
             export_tags(standing, references(store, standing), sys.stdout)
-
-
-@command(main, "queue")
-@click.option("--analyst", required=True)
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-def queue(door: Door, analyst: str, limit: int) -> None:
-    """What this analyst would see next, in order, with the reason."""
-    from signpost.store.analysts import name_key
-    from signpost.tagging.cards import cards
-    from signpost.tagging.queue import relevance
-
-    if not any(c.isalnum() for c in analyst):
-        raise TagError("--analyst", "a name needs at least one letter or digit")
-    with door.store() as store:
-        known = {name_key(person.name): person for person in store.analysts.all()}
-        person = known.get(name_key(analyst), Analyst(id=0, name=analyst))  # looking makes nobody an analyst
-        found = cards(store, relevance(store.framework), person, limit)
-    door.say({"queue": found}, *(f"{c['headline']:>8}  {c['title']}  ({c['why'] or 'newest'})" for c in found))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from signpost.desk.ranking import Ranking
 from signpost.desk.remembered import Remembered
 from signpost.errors import SignpostError
 from signpost.feeds.collector import Collector
@@ -47,12 +48,14 @@ class Desk:
     reader: Reader
     store: Store
     collector: Collector
+    pile: Ranking = field(init=False)
     _boards: Remembered = field(init=False, default_factory=lambda: Remembered(BOARDS))
     _views: Remembered = field(init=False, default_factory=lambda: Remembered(VIEWS))
     _closing: threading.Event = field(init=False, default_factory=threading.Event)
     _ranking: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
+        self.pile = Ranking(self.settings, self.store)
         self._ranking = threading.Thread(target=self._rank, name="ranking", daemon=True)
         self._ranking.start()
 
@@ -86,6 +89,7 @@ class Desk:
 
     def close(self) -> None:
         self._closing.set()
+        self.pile.stop()
         self._ranking.join()
         self.collector.stop()
         self.store.close()
@@ -129,6 +133,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         opened_desk = desk()
         if opened_desk.settings.collect and not is_demo(opened_desk.store):
             opened_desk.collector.start()
+        opened_desk.pile.start()
         threading.Thread(target=get_ready, args=(opened_desk,), name="ready", daemon=True).start()
     except SignpostError as error:
         log.error("%s", error)

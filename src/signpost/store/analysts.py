@@ -10,6 +10,7 @@ from signpost.nouns.tag import Analyst
 from signpost.store.engine import Door
 from signpost.store.knowledge import Clock
 from signpost.store.schema import analysts, tags
+from signpost.store.schema_queue import handovers
 from signpost.store.standing import next_uid, rivals
 
 LONGEST = 60
@@ -91,6 +92,8 @@ class Analysts:
                 values.pop("id")
                 connection.execute(insert(tags).values(**values))
                 moved += 1
+            asked = update(handovers).where(handovers.c.to_id == mistyped.id)
+            connection.execute(asked.values(to_id=into.id))
             gone = or_(analysts.c.id == mistyped.id, analysts.c.merged_into == mistyped.id)
             connection.execute(update(analysts).where(gone).values(merged_into=into.id))
             return moved

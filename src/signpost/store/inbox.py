@@ -3,11 +3,9 @@ index look-up. Only the first headline of a story waits; its copies do not."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Exists,
     Update,
     and_,
     bindparam,
@@ -15,7 +13,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal,
     or_,
     select,
     update,
@@ -23,17 +20,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from signpost.nouns.framework import Framework
+from signpost.nouns.queue import Pick, Wanted
 from signpost.store.engine import Door
+from signpost.store.handed import let_go
 from signpost.store.rows import Inserting
-from signpost.store.schema import COPY, JUDGED, OPEN, deferrals, frameworks, headlines, inbox, memberships, tags
+from signpost.store.schema import COPY, JUDGED, OPEN, frameworks, headlines, inbox, memberships, tags
+from signpost.store.turns import Turns
+from signpost.store.waiting import IS_OPEN, judged
 
 Rank = Callable[[str, str], int]
 BATCH = 2000
-
-# states written out: a bound parameter would hide the partial indexes from SQLite
-IS_OPEN = inbox.c.state == literal(OPEN, literal_execute=True)
-IS_JUDGED = inbox.c.state == literal(JUDGED, literal_execute=True)
-
 
 INTO_INBOX = Inserting(inbox, "framework_id", "headline_id", "state", "rank", "at")
 ENTERED = (
@@ -49,6 +45,7 @@ class Inbox:
 
     def __init__(self, door: Door, framework_row: int, digest: str, rank: Rank) -> None:
         self._door, self._framework, self._digest, self._rank = door, framework_row, digest, rank
+        self._turns = Turns(framework_row)
         self._refreshing = self._refresh()  # built once: putting it together takes longer than the database needs
 
     def place(self, connection: Connection, rows: Sequence[tuple[int, str, str, datetime, bool]]) -> None:
@@ -68,6 +65,7 @@ class Inbox:
     def refresh(self, connection: Connection, headline_ids: Collection[int]) -> None:
         """Set waiting or judged anew for the stories of these headlines."""
         connection.execute(self._refreshing, {"touched": list(headline_ids)})
+        let_go(connection, self._framework, headline_ids)
 
     def _refresh(self) -> Update:
         touched = select(memberships.c.story_id).where(
@@ -77,7 +75,7 @@ class Inbox:
             memberships.c.story_id.in_(touched), memberships.c.known_to.is_(None)
         )
         theirs = and_(inbox.c.framework_id == self._framework, inbox.c.headline_id.in_(members), inbox.c.state != COPY)
-        state = case((self._judged(inbox.c.headline_id), JUDGED), else_=OPEN)
+        state = case((judged(self._framework, inbox.c.headline_id), JUDGED), else_=OPEN)
         return update(inbox).where(theirs).values(state=state)
 
     def waiting(self) -> int:
@@ -86,42 +84,22 @@ class Inbox:
         with self._door.reading() as connection:
             return int(connection.execute(asked).scalar_one())
 
-    def next(self, analyst_id: int, limit: int, without: Collection[int] = ()) -> list[int]:
-        """The headline ids this analyst sees next.
+    def next(
+        self,
+        analyst_id: int,
+        limit: int,
+        without: Collection[int] = (),
+        wanted: Wanted | None = None,
+        *,
+        now: datetime | None = None,
+    ) -> list[Pick]:
+        """What this analyst sees next, in order; nothing is written.
 
-        First what nobody judged (those that name the framework's words, then the newest), then what colleagues tagged
-        and this analyst has not judged, then what this analyst put off.
+        `without` are the headlines that the page holds already, `wanted` asks for a part of the queue. At `now` what
+        other analysts have on screen is left out; without a time nobody has anything.
         """
-        mine = inbox.c.framework_id == self._framework
-        put_off = exists().where(
-            deferrals.c.framework_id == self._framework,
-            deferrals.c.analyst_id == analyst_id,
-            deferrals.c.headline_id == inbox.c.headline_id,
-        )
-        judged = self._judged(inbox.c.headline_id)
-        by_me = judged.where(tags.c.analyst_id == analyst_id)
-        tagged = judged.where(tags.c.kind == "tag")
-        newest = (inbox.c.at.desc(), inbox.c.headline_id.desc())
-        ids = select(inbox.c.headline_id).where(mine)
-        untouched = ids.where(IS_OPEN, ~put_off)
-        seconds = ids.where(IS_JUDGED, tagged, ~by_me, ~put_off)
-        later = (
-            select(deferrals.c.headline_id)
-            .join(inbox, and_(mine, inbox.c.headline_id == deferrals.c.headline_id))
-            .where(deferrals.c.framework_id == self._framework, deferrals.c.analyst_id == analyst_id, ~by_me)
-            .where(inbox.c.state != COPY)  # one that became a copy since, or a proposed one that was put off
-            .order_by(deferrals.c.deferred_at)
-        )
-        turns = (untouched.order_by(inbox.c.rank.desc(), *newest), seconds.order_by(*newest), later)
-        found: list[int] = []
-        held = set(without)
         with self._door.reading() as connection:
-            for turn in turns:
-                if len(found) >= limit:
-                    break
-                more = connection.scalars(turn.limit(limit + len(held)))
-                found += [i for i in more if i not in held and i not in found]
-        return found[:limit]
+            return self._turns.next(connection, analyst_id, limit, without, wanted, now)
 
     def catch_up(
         self, progress: Callable[[int, int], None] = lambda done, of: None, stop: Callable[[], bool] = lambda: False
@@ -153,14 +131,13 @@ class Inbox:
             else_=or_(memberships.c.basis == "proposed", earlier.c.headline_id < headlines.c.id),
         )
         copy = exists().where(earlier.c.story_id == memberships.c.story_id, earlier.c.known_to.is_(None), before)
-        judged = self._judged(headlines.c.id)
         batch = connection.execute(
             select(
                 headlines.c.id,
                 headlines.c.title,
                 headlines.c.summary,
                 headlines.c.at,
-                case((copy, COPY), (judged, JUDGED), else_=OPEN).label("state"),
+                case((copy, COPY), (judged(self._framework, headlines.c.id), JUDGED), else_=OPEN).label("state"),
             )
             .join(memberships, and_(memberships.c.headline_id == headlines.c.id, standing))
             .where(headlines.c.id > upto)
@@ -188,19 +165,6 @@ class Inbox:
             ],
         )
         return int(batch[-1].id)
-
-    def _judged(self, headline_id: Any) -> Exists:
-        """Whether a judgement stands on the story of a headline, on whichever of its copies."""
-        own, member = memberships.alias(), memberships.alias()
-        return exists(tags.c.id).where(
-            own.c.headline_id == headline_id,
-            own.c.known_to.is_(None),
-            member.c.story_id == own.c.story_id,
-            member.c.known_to.is_(None),
-            tags.c.headline_id == member.c.headline_id,
-            tags.c.framework_id + 0 == self._framework,  # + 0: else SQLite reads all the framework's tags each time
-            tags.c.known_to.is_(None),
-        )
 
 
 def restate(connection: Connection, story_ids: Collection[int]) -> None:

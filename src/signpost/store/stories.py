@@ -15,7 +15,6 @@ from signpost.nouns.tag import Analyst
 from signpost.store import hands
 from signpost.store.analysts import present
 from signpost.store.engine import Door
-from signpost.store.inbox import IS_JUDGED
 from signpost.store.knowledge import Clock
 from signpost.store.placing import (
     PROPOSED,
@@ -33,6 +32,7 @@ from signpost.store.schema import (
     outlets,
 )
 from signpost.store.settling import Join, Likely, Settling
+from signpost.store.waiting import IS_JUDGED
 
 __all__ = ["Change", "Join", "Likely", "Proposal", "Sitting", "Stories"]
 

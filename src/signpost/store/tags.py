@@ -13,6 +13,7 @@ from signpost.nouns.tag import Action, Analyst, Direction, Event, Judgement, Kin
 from signpost.store import hands
 from signpost.store.analysts import analyst_named, present
 from signpost.store.engine import Door
+from signpost.store.handed import let_go
 from signpost.store.inbox import Inbox
 from signpost.store.knowledge import Clock, known_now
 from signpost.store.placing import seats_of
@@ -164,6 +165,7 @@ class Tags:
         key = {"framework_id": self._framework, "analyst_id": analyst.id, "headline_id": event.headline_id}
         connection.execute(NOT_PUT_OFF, as_new(key))
         connection.execute(insert(deferrals).values(**key, uid=event.uid, deferred_at=known))
+        let_go(connection, self._framework, [event.headline_id])
 
     def _take_back(self, connection: Connection, analyst: Analyst, event: Event, known: datetime) -> set[int]:
         """End what an event opened; UNDO also brings back what it had closed, where nothing said since excludes it."""
@@ -243,6 +245,23 @@ class Tags:
 
         with self._door.reading() as connection:
             return evidence_frame(connection, self._framework, known_at or known_now(connection))
+
+    def evidence_since(
+        self, since: datetime, known_at: datetime | None = None, most: int = 2000
+    ) -> "tuple[set[int], pd.DataFrame] | None":
+        """What changed in the evidence after a moment: the stories, and all rows they have now (none: left out now).
+
+        None if more than `most` stories changed: then reading `evidence` is quicker. Names of outlets and analysts have
+        one time only; who changes them reads `evidence` anew.
+        """
+        from signpost.store.evidence import changed_stories, evidence_frame
+
+        with self._door.reading() as connection:
+            at = known_at or known_now(connection)
+            story_ids = changed_stories(connection, since, at)
+            if len(story_ids) > most:
+                return None
+            return story_ids, evidence_frame(connection, self._framework, at, story_ids)
 
 
 def answer(connection: Connection, analyst: Analyst, event: Event, known: datetime) -> None:

@@ -31,7 +31,7 @@ def main(database: str) -> None:
         analyst = store.analysts.named("Soak", now())
         factors = [factor.id for factor in store.framework.active]
         while not ended.wait(draw.uniform(*THINKS_S)):
-            ids = store.inbox.next(analyst.id, 20)
+            ids = [pick.headline_id for pick in store.inbox.next(analyst.id, 20)]
             if not ids:
                 continue
             event = Event(
