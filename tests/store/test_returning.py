@@ -7,7 +7,7 @@ import pytest
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival, TimeFlag
 from signpost.nouns.tag import Action
-from signpost.store.headlines import CHUNK
+from signpost.store.headlines import CHUNK, Bundle
 from signpost.store.revising import MOST
 
 LINK = "https://herald.example/world/grain"
@@ -34,6 +34,34 @@ def test_keys_that_change_at_every_fetch_bring_no_new_rows(hand, feed):
         items = [item(f"{fetch}-{n}", f"Report number {n} of the day", f"{LINK}/{n}", at) for n in range(CHUNK + 20)]
         assert fetched(hand, feed, *items) == ((len(items), 0, 0) if fetch == 0 else (0, 0, len(items)))
     assert hand.store.headlines.count() == CHUNK + 20
+    assert hand.store.faults() == []
+
+
+def test_what_several_feeds_brought_is_kept_together_each_as_if_alone(hand, feed):
+    other, _ = hand.store.feeds.add(
+        "https://tribune.example/rss", title="", outlet=Outlet(name="Tribune"), now=hand.now
+    )
+
+    def brought(of, outlet, *items):
+        return Bundle(feed_id=of, outlet=Outlet(name=outlet), arrivals=items)
+
+    first = [
+        brought(feed, "Herald", item("a"), item("b", "Bridge closed", f"{LINK}/b")),
+        brought(other.id, "Tribune", item("a")),
+    ]
+    kept = hand.store.headlines.keep_feeds(first, now=hand.later())
+    assert [(k.added, k.revised, k.unchanged) for k in kept] == [(2, 0, 0), (1, 0, 0)]
+    assert hand.story(kept[0].ids[0]) == hand.story(kept[1].ids[0]) != hand.story(kept[0].ids[1])
+
+    # the Tribune's item comes under another key, the Herald's second one with other words, and one is new
+    again = [
+        brought(feed, "Herald", item("b", "Bridge closed for repair", f"{LINK}/b")),
+        brought(other.id, "Tribune", item("c"), item("d", "Talks end", f"{LINK}/d")),
+    ]
+    later = hand.store.headlines.keep_feeds(again, now=hand.later())
+    assert [(k.added, k.revised, k.unchanged) for k in later] == [(0, 1, 0), (1, 0, 1)]
+    assert (later[0].ids[0], later[1].ids[0]) == (kept[0].ids[1], kept[1].ids[0])
+    assert hand.store.headlines.count() == 4
     assert hand.store.faults() == []
 
 

@@ -1,5 +1,7 @@
 """Which addresses are fetched, and where a redirect leads. Pure."""
 
+from functools import lru_cache
+
 from yarl import URL
 
 from signpost.errors import FetchError
@@ -8,6 +10,7 @@ from signpost.feeds.trouble import said
 SCHEMES = ("http", "https")
 
 
+@lru_cache(maxsize=1 << 13)  # the same feeds are asked for again and again; an URL remembers its parts, too
 def checked(address: str, feed_url: str) -> URL:
     """The address of a feed; FetchError unless it is http(s) with a host."""
     try:

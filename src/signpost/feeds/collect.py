@@ -19,6 +19,7 @@ from typing import Any
 from signpost.errors import FetchError, ParseError, SignpostError
 from signpost.feeds.entries import MOST_ITEMS, Parsed
 from signpost.feeds.fetch import AskedToWait, Fetched, Fetcher
+from signpost.feeds.keeper import Keeper
 from signpost.feeds.logged import line
 from signpost.feeds.parse import Parser
 from signpost.feeds.recorder import Matches, Recorder
@@ -67,6 +68,7 @@ class Round:
         self._pauses: dict[str, datetime] = {}
         # a thread of its own: the store writes one at a time anyhow, and slow name look-ups hold asyncio's threads
         self._storing = ThreadPoolExecutor(1, thread_name_prefix="keep")
+        self._keeper = Keeper(store, self._storing, clock)
 
     async def run(
         self, feeds: Sequence[Feed], still: Callable[[Feed], bool] = lambda feed: True
@@ -114,6 +116,7 @@ class Round:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self._keeper.stop()
             await recorder.finish()
             self._storing.shutdown(wait=False)
 
@@ -175,7 +178,8 @@ class Round:
         except ParseError as error:
             # forget the validators: "not modified" would otherwise make the unreadable answer look well
             return forgetful(replace(same.outcome, kind=OutcomeKind.FAILED, error=error.reason))
-        return await self._keep(feed, fetched, read, same)
+        fetched = replace(fetched, body=b"")  # many may wait for the store, and need it no more
+        return await self._keep(feed, fetched, read, replace(same, fetched=fetched))
 
     async def _keep(self, feed: Feed, fetched: Fetched, read: Parsed, same: Brought) -> Brought:
         flaw = flaw_in_words(fetched, read)
@@ -185,9 +189,7 @@ class Round:
         known, kind, added, revised = read.known, OutcomeKind.UNCHANGED, 0, 0
         if read.arrivals:
             try:
-                kept = await self._stored(
-                    self._store.headlines.keep, read.arrivals, outlet=feed.outlet, feed_id=feed.id, now=self._clock()
-                )
+                kept = await self._keeper.keep(feed, read.arrivals)
             except SignpostError as error:
                 return forgetful(
                     replace(answered, kind=OutcomeKind.FAILED, error=f"it could not be kept: {error}"), None, None

@@ -1,10 +1,9 @@
 """Connections to servers: how many at a time, kept for how long, and to which addresses none is made."""
 
 import asyncio
-import contextlib
 import socket
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -47,6 +46,35 @@ class Answer(aiohttp.ClientResponse):
             del protocol.read
 
 
+class Turn:
+    """A request's turn at a host. `turns` holds a line for each host where somebody is or waits, and how many."""
+
+    __slots__ = ("_host", "_line", "_turns")
+
+    def __init__(self, turns: dict[str, tuple[asyncio.Semaphore, int]], host: str, most: int) -> None:
+        self._turns, self._host = turns, host
+        self._line, users = turns.get(host) or (asyncio.Semaphore(most), 0)
+        turns[host] = self._line, users + 1
+
+    async def __aenter__(self) -> None:
+        try:
+            await self._line.acquire()
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._line.release()
+        self._leave()
+
+    def _leave(self) -> None:
+        users = self._turns[self._host][1] - 1
+        if users:
+            self._turns[self._host] = self._line, users
+        else:
+            del self._turns[self._host]
+
+
 class Connections:
     """One session for guarded hosts and one for those that are opened by name; both live in one event loop.
 
@@ -75,23 +103,13 @@ class Connections:
         session = self._open if self._opened.name(host) else self._guarded
         return session.get(url, headers=headers, allow_redirects=False)
 
-    @contextlib.asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until fewer than `per_host` requests are under way there."""
-        turns, users = self._turns.get(host) or (asyncio.Semaphore(self._limits.per_host), 0)
-        self._turns[host] = turns, users + 1
-        try:
-            async with turns:
-                yield
-        finally:
-            users = self._turns[host][1] - 1
-            if users:
-                self._turns[host] = turns, users
-            else:
-                del self._turns[host]
+    def turn(self, host: str) -> "Turn":
+        """Wait until fewer than `per_host` requests are under way there, as a context manager."""
+        return Turn(self._turns, host, self._limits.per_host)
 
     def _session(self, socket_factory: Any) -> aiohttp.ClientSession:
         limits = self._limits
+        silence = limits.silence_s if limits.silence_s < limits.total_s else None  # else the total ends it, for less
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,  # rounds and turns hold the numbers down
@@ -104,7 +122,7 @@ class Connections:
                 "Accept": ACCEPT,
                 "Accept-Encoding": "gzip, deflate, br",
             },
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect_s, sock_read=limits.silence_s),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect_s, sock_read=silence),
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
             response_class=Answer,

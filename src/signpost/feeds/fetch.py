@@ -182,7 +182,7 @@ class Fetcher:
         feed = errand.feed
         headers = {name.lower(): value for name, value in response.headers.items()}
         body, cut_short = await self._body(feed, response)
-        if not body.strip():
+        if not body or body.isspace():
             raise FetchError(feed.url, "the answer is empty", response.status)
         if whose := robot_check(response.status, headers, body[:BEGINNING]):
             raise FetchError(feed.url, robot_words(whose), response.status)

@@ -67,6 +67,8 @@ def layout(document: bytes) -> Layout:
         found.layout.separable = False
     else:
         found.layout.well_formed = True
+    finally:
+        found.detach()
     return found.layout
 
 
@@ -90,6 +92,12 @@ class Finder:
         parser.StartElementHandler = self._begins
         parser.EndElementHandler = self._ends
         parser.StartNamespaceDeclHandler = self._declares
+
+    def detach(self) -> None:
+        """Let go of the parser, which holds this in turn: the document would stay in memory until some collection."""
+        self._parser.StartElementHandler = self._parser.EndElementHandler = None
+        self._parser.StartNamespaceDeclHandler = None
+        del self._parser
 
     def _begins(self, name: str, attributes: list[str]) -> None:
         self._depth += 1

@@ -17,7 +17,7 @@ from signpost.nouns.feed import Outcome, OutcomeKind
 from signpost.store import Record, Store
 
 log = logging.getLogger("signpost.feeds.collect")
-MOST, LATEST_S = 50, 0.5  # so many at once, or so long after the first of them
+MOST, LATEST_S = 200, 0.5  # so many at once, or so long after the first of them
 
 
 class Matches(Protocol):

@@ -6,6 +6,7 @@ the last two labels, three under the usual two-part endings, are right for news 
 waits a little longer than it must.
 """
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # “co” of co.uk, “gov” of gov.ir: what stands before a country's two letters without being anybody's own name
@@ -39,6 +40,7 @@ def scope_of(url: str) -> str:
     return ".".join(labels[-3 if two_part else -2 :])
 
 
+@lru_cache(maxsize=1 << 13)
 def host_of(url: str) -> str:
     """The host of an address (or of a bare host name), in lower case; the text itself if there is none to see."""
     try:

@@ -1,7 +1,7 @@
 """Keeping headlines: each item once, copies in one story, later edits as revisions, and a place in the inbox."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,18 +10,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
+from signpost.store.drafts import INTO_HEADLINES, Draft, Item, draft, item, row_of
 from signpost.store.engine import Door
 from signpost.store.feeds import outlet_id
-from signpost.store.identity import (
-    CLOSES_AFTER,
-    COPY_DAYS,
-    canonical_url,
-    counts_at,
-    digest64,
-    item_identity,
-    reads_right_to_left,
-    title_key,
-)
+from signpost.store.identity import CLOSES_AFTER, COPY_DAYS, counts_at
 from signpost.store.inbox import Inbox
 from signpost.store.knowledge import Clock
 from signpost.store.placing import COPIED, OPENED, copies, fresh_ids
@@ -30,9 +22,9 @@ from signpost.store.revising import revise
 from signpost.store.rows import Inserting
 from signpost.store.schema import headlines, memberships, stories
 from signpost.store.search import index_words
-from signpost.store.wire import agency_named, wire_of
 
 CHUNK = 50  # rows in one transaction: an analyst's save never waits long for the collector
+TOGETHER = 80  # the same for several feeds' few items: what a transaction costs beside its rows is then shared
 BULK = 1000  # the same for an import into a store that nobody tags in meanwhile
 
 
@@ -55,30 +47,28 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An arrival with what tells whether it was kept before, and as it is now."""
+class Bundle:
+    """What one fetch brought of a feed."""
 
-    arrival: Arrival
-    identity: str
-    content_hash: int
-    outlet: str
-    outlet_id: int
-    first_seen_at: datetime
+    feed_id: int
+    outlet: Outlet
+    arrivals: Sequence[Arrival]
 
 
-@dataclass(slots=True, kw_only=True)
-class Draft:
-    """A new item on its way to a row, with the digests that find its likes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a transaction did with its items: headline ids by identity, which of them are new, which were revised."""
 
-    arrival: Arrival
-    identity: str
-    content_hash: int
-    outlet_id: int
-    first_seen_at: datetime
-    at: datetime
-    url_hash: int | None
-    title_hash: int | None
-    wire: str
+    ids: dict[str, int]
+    added: frozenset[str]
+    revised: set[int]
+
+    def of(self, batch: Sequence[Item]) -> Kept:
+        """What became of these."""
+        ids = tuple(self.ids[each.identity] for each in batch)
+        added = len(self.added.intersection(each.identity for each in batch))
+        revised = len(self.revised.intersection(ids))
+        return Kept(added=added, revised=revised, unchanged=len(batch) - added - revised, ids=ids)
 
 
 class Keeping:
@@ -102,51 +92,64 @@ class Keeping:
         `seen` gives rows their own clock (the demo); else everything is first seen and known `now`.
         """
         kept = Kept()
-        whole = Whole(arrivals, feed_id, f"feed {feed_id}") if feed_id is not None else None
+        wholes = {feed_id: Whole(arrivals, f"feed {feed_id}")} if feed_id is not None else {}
         for start in range(0, len(arrivals), chunk):
             with self._door.writing() as connection:
                 who = outlet_id(connection, outlet)
-                origin = f"feed {feed_id}" if feed_id is not None else f"outlet {who}"
                 some = arrivals[start : start + chunk]
-                batch = [item(a, outlet.name, who, origin, seen(a) if seen else now) for a in some]
-                kept += self._keep_chunk(connection, batch, whole, now, own_clock=seen is not None)
+                batch = [item(a, outlet.name, who, feed_id, seen(a) if seen else now) for a in some]
+                kept += self._keep_batch(connection, batch, wholes, now, own_clock=seen is not None).of(batch)
         return kept
+
+    def keep_feeds(self, bundles: Sequence[Bundle], *, now: datetime) -> list[Kept]:
+        """Keep what several feeds brought, each feed once, in one transaction; what came of each.
+
+        The caller holds the number of items down (`TOGETHER`).
+        """
+        with self._door.writing() as connection:
+            outlets = {bundle.outlet.name: bundle.outlet for bundle in bundles}
+            ids = {name: outlet_id(connection, outlet) for name, outlet in outlets.items()}
+            batches = [
+                [item(a, b.outlet.name, ids[b.outlet.name], b.feed_id, now) for a in b.arrivals] for b in bundles
+            ]
+            wholes = {b.feed_id: Whole(b.arrivals, f"feed {b.feed_id}") for b in bundles}
+            every = [each for batch in batches for each in batch]
+            done = self._keep_batch(connection, every, wholes, now, own_clock=False)
+            return [done.of(batch) for batch in batches]
 
     def keep_rows(self, rows: Sequence[tuple[Outlet, Arrival]], *, now: datetime) -> Kept:
         """Keep one chunk of a file's rows, of mixed outlets, in one transaction."""
         with self._door.writing() as connection:
             ids = {outlet.name: outlet_id(connection, outlet) for outlet in {o.name: o for o, _ in rows}.values()}
-            batch = [item(a, o.name, ids[o.name], f"outlet {ids[o.name]}", now) for o, a in rows]
-            return self._keep_chunk(connection, batch, None, now, own_clock=False)
+            batch = [item(a, o.name, ids[o.name], None, now) for o, a in rows]
+            return self._keep_batch(connection, batch, {}, now, own_clock=False).of(batch)
 
-    def _keep_chunk(
-        self, connection: Connection, batch: Sequence[Item], whole: Whole | None, now: datetime, *, own_clock: bool
-    ) -> Kept:
+    def _keep_batch(
+        self,
+        connection: Connection,
+        batch: Sequence[Item],
+        wholes: Mapping[int, Whole],
+        now: datetime,
+        *,
+        own_clock: bool,
+    ) -> Done:
         unique = {d.identity: d for d in batch}  # the same item twice in a batch: its last wording
         there: dict[str, Any] = {row.identity: row for row in connection.execute(KNOWN, {"identities": list(unique)})}
         new = [draft(each) for each in unique.values() if each.identity not in there]
-        if whole is not None and new:
-            there |= returning(connection, new, whole)
+        if wholes and new:
+            there |= returning(connection, new, wholes)
             new = [d for d in new if d.identity not in there]
         changed = [
             (there[d.identity].id, d)
             for d in unique.values()
             if d.identity in there and there[d.identity].content_hash != d.content_hash
         ]
-        feed_id = whole.feed_id if whole is not None else None
-        added = self._add(connection, new, feed_id, now, own_clock=own_clock) if new else {}
+        added = self._add(connection, new, now, own_clock=own_clock) if new else {}
         revised = revise(connection, changed, now) if changed else set()
         ids = {identity: row.id for identity, row in there.items()} | added
-        return Kept(
-            added=len(new),
-            revised=len(revised),
-            unchanged=len(batch) - len(new) - len(revised),
-            ids=tuple(ids[d.identity] for d in batch),
-        )
+        return Done(ids=ids, added=frozenset(added), revised=revised)
 
-    def _add(
-        self, connection: Connection, new: list[Draft], feed_id: int | None, now: datetime, *, own_clock: bool
-    ) -> dict[str, int]:
+    def _add(self, connection: Connection, new: list[Draft], now: datetime, *, own_clock: bool) -> dict[str, int]:
         clock = Clock(connection)
         known = clock.reach(max(d.first_seen_at for d in new)) if own_clock else clock.tick(now)
         clock.stop()
@@ -155,7 +158,7 @@ class Keeping:
                 d.first_seen_at, d.at = known, counts_at(d.arrival.published_at, known)
         joined = find_stories(connection, new)
         ids = fresh_ids(connection, headlines, len(new))
-        INTO_HEADLINES(connection, [row_of(i, d, feed_id) for i, d in zip(ids, new, strict=True)])
+        INTO_HEADLINES(connection, [row_of(i, d) for i, d in zip(ids, new, strict=True)])
         opening = [d for d, story in zip(new, joined, strict=True) if story is None]
         opened = fresh_ids(connection, stories, len(opening))
         INTO_STORIES(connection, [(i, d.first_seen_at) for i, d in zip(opened, opening, strict=True)])
@@ -188,59 +191,8 @@ class Keeping:
         return {d.identity: i for d, i in zip(new, ids, strict=True)}
 
 
-def item(arrival: Arrival, outlet: str, outlet_id: int, origin: str, first_seen_at: datetime) -> Item:
-    words = f"{arrival.title}\x00{arrival.summary}\x00{arrival.url}"
-    return Item(
-        arrival=arrival,
-        identity=item_identity(origin, arrival.key),
-        content_hash=digest64(words) or 0,
-        outlet=outlet,
-        outlet_id=outlet_id,
-        first_seen_at=first_seen_at,
-    )
-
-
-def draft(new: Item) -> Draft:
-    arrival = new.arrival
-    return Draft(
-        arrival=arrival,
-        identity=new.identity,
-        content_hash=new.content_hash,
-        outlet_id=new.outlet_id,
-        first_seen_at=new.first_seen_at,
-        at=counts_at(arrival.published_at, new.first_seen_at),
-        url_hash=digest64(canonical_url(arrival.url)),
-        title_hash=digest64(title_key(arrival.title)),
-        wire=wire_of(arrival.title, arrival.summary) or agency_named(new.outlet),
-    )
-
-
-INTO_HEADLINES = Inserting(
-    headlines,
-    *("id", "identity", "feed_id", "outlet_id", "key", "external_id", "title", "summary", "url", "language", "rtl"),
-    *("published_at", "time_flag", "first_seen_at", "at", "url_hash", "title_hash", "content_hash", "wire"),
-)
 INTO_STORIES = Inserting(stories, "id", "opened_at")
 INTO_MEMBERSHIPS = Inserting(memberships, "headline_id", "story_id", "known_from", "basis")
-
-
-def row_of(headline_id: int, d: Draft, feed_id: int | None) -> tuple[Any, ...]:
-    """The values of INTO_HEADLINES."""
-    a = d.arrival
-    said = (a.key, a.external_id, a.title, a.summary, a.url, a.language, reads_right_to_left(a.title), a.published_at)
-    times = (a.time_flag.value, d.first_seen_at, d.at)
-    return (
-        headline_id,
-        d.identity,
-        feed_id,
-        d.outlet_id,
-        *said,
-        *times,
-        d.url_hash,
-        d.title_hash,
-        d.content_hash,
-        d.wire,
-    )
 
 
 # Built once: putting a statement together takes longer than the database needs for it.

@@ -69,7 +69,7 @@ def title_key(title: str) -> str:
     return key if len(words) >= 3 and len(key) >= 12 else ""
 
 
-@lru_cache(maxsize=4096)  # a chunk's titles are asked for twice: for their likes and for the search
+@lru_cache(maxsize=512)  # a chunk's titles are asked for twice: for their likes and for the search
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and the two spellings of Arabic and Persian letters."""
     if not text.isascii():

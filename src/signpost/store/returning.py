@@ -5,7 +5,7 @@ fetch finds it at once if the key stays. Only a headline whose own key did not c
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -22,8 +22,8 @@ SAME_DAY = timedelta(days=1)
 class Whole:
     """All that one fetch brought of a feed, whichever chunk is being kept; reckoned only when it is asked for."""
 
-    def __init__(self, arrivals: Sequence[Arrival], feed_id: int, origin: str) -> None:
-        self.feed_id, self._arrivals, self._origin = feed_id, arrivals, origin
+    def __init__(self, arrivals: Sequence[Arrival], origin: str) -> None:
+        self._arrivals, self._origin = arrivals, origin
 
     @cached_property
     def identities(self) -> frozenset[str]:
@@ -38,6 +38,7 @@ class Whole:
 KEPT = (
     select(
         headlines.c.id,
+        headlines.c.feed_id,
         headlines.c.identity,
         headlines.c.title,
         headlines.c.published_at,
@@ -46,34 +47,40 @@ KEPT = (
         headlines.c.title_hash,
         headlines.c.content_hash,
     )
-    .where(headlines.c.feed_id == bindparam("feed"))
+    .where(headlines.c.feed_id.in_(bindparam("feeds", expanding=True)))
     .order_by(headlines.c.id)
 )
 BY_LINK = KEPT.where(headlines.c.url_hash.in_(bindparam("links", expanding=True)))
 BY_TITLE = KEPT.where(headlines.c.title_hash.in_(bindparam("titles", expanding=True)), headlines.c.url_hash.is_(None))
 
 
-def returning(connection: Connection, new: Sequence[Any], whole: Whole) -> dict[str, Any]:
-    """Which of these drafts are headlines that were kept under other keys: their rows by the draft's identity."""
+def returning(connection: Connection, new: Sequence[Any], wholes: Mapping[int, Whole]) -> dict[str, Any]:
+    """Which of these drafts are headlines that were kept under other keys: their rows by the draft's identity.
+
+    `wholes` are the fetches that the drafts are of, by feed.
+    """
     links = {d.url_hash for d in new if d.url_hash is not None}
     titles = {d.title_hash for d in new if d.url_hash is None and d.title_hash is not None}
     rows: list[Any] = []
     if links:
-        rows += connection.execute(BY_LINK, {"feed": whole.feed_id, "links": list(links)})
+        rows += connection.execute(BY_LINK, {"feeds": list(wholes), "links": list(links)})
     if titles:
-        rows += connection.execute(BY_TITLE, {"feed": whole.feed_id, "titles": list(titles)})
+        rows += connection.execute(BY_TITLE, {"feeds": list(wholes), "titles": list(titles)})
     found: dict[str, Any] = {}
     if not rows:
         return found
-    by_link: dict[int, list[Any]] = defaultdict(list)
-    by_title: dict[int, list[Any]] = defaultdict(list)
+    by_link: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    by_title: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for row in rows:
-        (by_title[row.title_hash] if row.url_hash is None else by_link[row.url_hash]).append(row)
+        kept, shared_by = (by_title, row.title_hash) if row.url_hash is None else (by_link, row.url_hash)
+        kept[row.feed_id, shared_by].append(row)
     taken: set[int] = set()
     for d in new:
-        likes = by_title.get(d.title_hash, []) if d.url_hash is None else by_link.get(d.url_hash, [])
+        kept, shared_by = (by_title, d.title_hash) if d.url_hash is None else (by_link, d.url_hash)
+        likes = kept.get((d.feed_id, shared_by), [])
         if not likes:
             continue
+        whole = wholes[d.feed_id]
         free = [row for row in likes if row.id not in taken and row.identity not in whole.identities]
         shared = d.url_hash is None or whole.links[d.url_hash] > 1 or len(likes) > 1
         meant = next((row for row in free if is_again(d, row, shared=shared)), None)
