@@ -85,9 +85,13 @@ def by_rule(verdicts: Iterable[str]) -> Callable[[Sequence[Told]], Grouping]:
         for i, t in enumerate(told):
             its = shape(t)
             safe = story.get(keys[i])
-            best = None if safe is not None else index.best(its, t.at, wanted)
-            story[i] = safe if safe is not None else index.story_of[best[0]] if best else i
+            ways = [] if safe is not None else index.ways(its, t.at, wanted)
+            bridge = index.bridged(ways, t.at) if "alike" in wanted else None
+            story[i] = safe if safe is not None else index.story_of[ways[0][0]] if ways else i
             index.add(as_likely(i, story[i], t), its)
+            if bridge:
+                index.unite(bridge[0], bridge[1])
+                story = dict(index.story_of)
         return story
 
     return group

@@ -3,11 +3,13 @@
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from invented_events import Told, invented
 
+from signpost.feeds.likeness import likeness
 from signpost.feeds.likeness_shape import shape
 from signpost.feeds.match import Index, Matcher, match_new, spans
 from signpost.nouns.feed import Outlet
@@ -149,6 +151,40 @@ def grouped(told: Sequence[Told]) -> list[frozenset[str]]:
             its,
         )
     return [frozenset(told[i].title for i in members) for members in index.members.values()]
+
+
+def two_stories(second: str, third: str) -> tuple[Index, tuple[int, int] | None]:
+    """An index with two stories, and which of them a third headline could make one."""
+    index = Index()
+    told = [Told(event=n, title=t, summary="", outlet=f"O{n}", wire="", at=NOW) for n, t in enumerate((FIRE, second))]
+    for i, t in enumerate(told):
+        likely = Likely(
+            id=i,
+            story_id=i,
+            title=t.title,
+            summary="",
+            url="",
+            language="",
+            outlet=t.outlet,
+            family="",
+            wire="",
+            at=NOW,
+        )
+        index.add(likely, shape(t))
+    ways = [(i, likeness(shape(t), shape(replace(told[0], title=third)))) for i, t in enumerate(told)]
+    bridge = index.bridged(ways, NOW)
+    return index, bridge and bridge[:2]
+
+
+def test_two_stories_that_one_headline_is_like_become_one() -> None:
+    index, bridge = two_stories("Three guards injured as grain store near Zabulin burns", "Zabulin grain store on fire")
+    assert bridge == (1, 0)
+    index.unite(*bridge)
+    assert index.members == {0: [0, 1]}
+
+
+def test_two_stories_of_which_one_says_the_contrary_stay_two() -> None:
+    assert two_stories("Fire at grain store near Zabulin kills three guards", "Zabulin grain store on fire")[1] is None
 
 
 def test_in_three_other_orders_of_arrival_no_safe_story_mixes_events() -> None:

@@ -109,6 +109,52 @@ def test_only_who_opened_a_story_moves_and_its_own_copies_come_along(hand, three
     assert settle(hand, (one, third)) == 0, "a story with proposed members stays where it is"
 
 
+def unite(hand, one, other):
+    join = Join(headline_id=one, other_id=other, basis="proposed", score=0.7, whole=True)
+    return hand.store.stories.settle([join], max(one, other), hand.later())
+
+
+@pytest.fixture
+def two_stories(hand, three):
+    """Two stories that both have members: (first, its copy, its proposed) and (second, its proposed)."""
+    one, two, third = three
+    fourth = copy_of(hand, "Talks go on near the water")
+    settle(hand, (third, one), (fourth, two))
+    return (one, copy_of(hand, TITLES[0], "Sixth Post"), third), (two, fourth)
+
+
+def test_two_stories_become_one_as_a_proposal_that_one_key_takes_back(hand, two_stories):
+    first, second = two_stories
+    assert unite(hand, second[0], first[0]) == 1
+    assert together(hand, *first, *second)
+    assert (second[0], "proposed") in bases(hand, first[0])
+    uid = act(hand, "reject", second[0])
+    assert together(hand, *first)
+    assert together(hand, *second)
+    assert not together(hand, first[0], second[0])
+    assert bases(hand, second[0]) == [(second[0], "split"), (second[1], "proposed")]
+    assert unite(hand, second[0], first[0]) == 0
+    act(hand, "undo", uid)
+    assert together(hand, *first, *second)
+
+
+def test_a_whole_story_stays_where_a_hand_has_been_at_it(hand, two_stories):
+    first, second = two_stories
+    act(hand, "confirm", second[1])
+    assert unite(hand, second[0], first[0]) == 0
+
+
+def test_two_stories_longer_than_a_story_lasts_stay_two(hand):
+    hand.later(60 * 24 * 40)
+    start = hand.now - timedelta(days=20)
+    ids = []
+    for day, title in ((0, TITLES[0]), (2, TITLES[1]), (4, "Talks near the water"), (6, TITLES[2])):
+        arrival = Arrival(key=title, title=title, published_at=start + timedelta(days=day))
+        ids += hand.keep(arrival, outlet=title).ids
+    settle(hand, (ids[1], ids[0]), (ids[3], ids[2]))
+    assert unite(hand, ids[2], ids[0]) == 0
+
+
 def test_a_rejected_headline_takes_its_own_copies_along(hand, three):
     one, two, _ = three
     settle(hand, (two, one))

@@ -6,6 +6,7 @@ them says no, "different" is neither. Being alike in most words is not enough: o
 another make two headlines different however much else they share; a word too many makes them alike at most.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -18,7 +19,11 @@ from signpost.feeds.likeness_words import COMMON_WORDS, CONTRARIES, KINDS_OF_EVE
 Rarity = Callable[[str], float]  # of a word: 0 for one that is everywhere, 1 for one that is nowhere else
 Named = Callable[[str], float | None]  # of a word: how often it is written as a name, None where nobody knows
 SAFE_HOURS, MORE_HOURS, LONGEST_HOURS = 60.0, 14.0, 96.0
-ALIKE = 0.55  # from here on a pair is proposed
+ALIKE, ALIKE_UNSPACED = 0.43, 0.55  # from here on a pair is proposed; pairs of letters meet by chance more often
+# the longer between two headlines, the likelier the second tells what came of it: hours, and what is left of a likeness
+LESS_AFTER = ((6.0, 1.0), (15.0, 0.92), (30.0, 0.85), (48.0, 0.75), (math.inf, 0.65))
+TELLING_ROLES = ("by", "for", "from", "against")
+ENOUGH = 3.2  # the rarity of the words, in all, that two headlines share if they are surely about one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +58,51 @@ def likeness(one: Shape, other: Shape, rarity: Rarity = plain_rarity, named: Nam
     left, right = set(one.words), set(other.words)
     both = left & right
     only_left, only_right = sorted(left - both), sorted(right - both)
-    sure = sum(rarity(w) for w in both)
+    sure = weight(both, rarity)
     lead = lead_overlap(one, other, rarity)
-    if lead < 0.5 and 1.6 * sure < min(weight(only_left, rarity), weight(only_right, rarity)):
+    lost_left, lost_right = weight(only_left, rarity), weight(only_right, rarity)
+    wanted = ALIKE_UNSPACED if one.script == "unspaced" else ALIKE
+    plain = sum(rarity(w) for w in both)
+    also = 0.5 * len(one.days & other.days) + 0.3 * len(one.maybe & other.maybe)
+    if lead < 0.5 and alikeness(1.5 * sure + also, lost_left, lost_right, 1.5 * plain + also) < wanted:
         return different("few words in common")  # spellings would not make up for it
     near, soft = matched(only_left, only_right)
     for a, b in near:
         only_left.remove(a)
         only_right.remove(b)
-    shared = sure + sum(min(rarity(a), rarity(b)) for a, b in near)
+    shared = sure + sum(min(rarity(a), rarity(b)) ** 2 for a, b in near)
     held = [w for w in both if not w.startswith("#")]
-    lost_left, lost_right = weight(only_left, rarity), weight(only_right, rarity)
-    halves = 0.5 * sum(min(rarity(a), rarity(b)) for a, b in soft)
-    shared += halves
+    halves = 0.5 * sum(min(rarity(a), rarity(b)) ** 2 for a, b in soft)
+    if near:
+        lost_left, lost_right = weight(only_left, rarity), weight(only_right, rarity)
     lost_left, lost_right = max(0.0, lost_left - halves), max(0.0, lost_right - halves)
-    whole = shared / (shared + lost_left + lost_right) if shared else 0.0
-    part = shared / (shared + min(lost_left, lost_right)) if shared else 0.0
-    score = 0.5 * whole + 0.5 * part
-    told = max(score, 0.6 * score + 0.4 * lead if lead > 0.5 else 0.0)
+    plain += sum(min(rarity(a), rarity(b)) for a, b in near)
+    told = alikeness(shared + halves + also / 2, lost_left, lost_right, plain + halves + also)
+    told = max(told, 0.6 * told + 0.4 * lead if lead > 0.5 else 0.0)
     same_lead = lead > 0.9 and min(len(one.lead), len(other.lead)) >= 8 and len(held) >= 2
-    if not same_lead and (told < ALIKE or len(held) + len(near) < 3 or shared < 1.5):
+    if not same_lead and (told < wanted or len(held) < 2 or len(both) + len(near) + len(soft) < 3):
         return Likeness("different", told, ("few words in common",))
     reason = conflict(one, other, only_left, only_right, near, soft, rarity, named)
     if reason:
         return Likeness("different", told, (reason,), conflict=not reason.startswith("another name"))
-    safe = is_safe(one, other, only_left, only_right, near, soft, apart, held, shared, named)
+    safe = is_safe(one, other, only_left, only_right, near, soft, apart, held, plain, named)
     if not safe:
         return Likeness("same", told, ("the same words",))
     if same_lead and apart <= SAFE_HOURS and one.maybe == other.maybe:
         return Likeness("same", told, ("the same first sentence",))
-    told *= 1.0 if apart <= 30 else 0.8 if apart <= 48 else 0.7
-    told *= 0.8 if one.outlet == other.outlet else 1.0
-    told *= 0.8 if one.kind != other.kind else 1.0
-    if told < ALIKE:
+    told *= next(less for hours, less in LESS_AFTER if apart <= hours)
+    told *= 0.7 if one.outlet == other.outlet else 1.0
+    told *= another_kind(one.kind, other.kind)
+    if told < wanted:
         return Likeness("different", told, ("few words in common",))
     return Likeness("alike", min(told, 0.99), (safe,))
+
+
+def another_kind(one: str, other: str) -> float:
+    """What is left of a likeness between a report and an opinion on it, or two opinions, which differ more often."""
+    if "view" in (one, other):
+        return 0.65 if one != other else 0.8
+    return 0.85 if one != other else 1.0
 
 
 def different(reason: str) -> Likeness:
@@ -95,7 +110,16 @@ def different(reason: str) -> Likeness:
 
 
 def weight(words: Collection[str], rarity: Rarity) -> float:
-    return sum(rarity(w) for w in words)
+    """How much words say: the squares of their rarity, so that one rare name says more than several common words."""
+    return sum(rarity(w) ** 2 for w in words)
+
+
+def alikeness(shared: float, lost_left: float, lost_right: float, plain: float) -> float:
+    """0..1: the cosine of the angle between two headlines, less for those that share little in all (`plain`)."""
+    if not shared:
+        return 0.0
+    cosine = shared / math.sqrt((shared + lost_left) * (shared + lost_right))
+    return cosine * math.sqrt(min(1.0, plain / ENOUGH))
 
 
 def lead_overlap(one: Shape, other: Shape, rarity: Rarity) -> float:
@@ -122,8 +146,8 @@ def conflict(
     """Why two headlines cannot be one event, in words; "" if nothing speaks against it."""
     if numbers_differ(one, other):
         return "another number"
-    if (one.negated > 0) != (other.negated > 0):
-        return "one says not"
+    if (one.negated > 0) != (other.negated > 0) and min(len(only_left), len(only_right)) <= 2:
+        return "one says not"  # with many other words it may be said of something else: "without shelter"
     if one.days and other.days and not one.days & other.days:
         return "another day"
     left_deeds, right_deeds = more_often(one, other), more_often(other, one)
@@ -141,12 +165,16 @@ def conflict(
     right_more = [b for b in only_right if b not in soft_right]
     few = len(left_more) <= 2 and len(right_more) <= 2
     placed = replaced(one, other, near)
+    left_roles, right_roles = dict(one.roles), dict(other.roles)
     for a in left_more:
         for b in right_more:
             sure = is_name(a, one, other, named), is_name(b, one, other, named)
             unsure = maybe_name(a, one, rarity, named), maybe_name(b, other, rarity, named)
             there = few or (a, b) in placed
-            if all(sure) or (there and (sure[0] or unsure[0]) and (sure[1] or unsure[1])):
+            if all(sure) and not there:  # of titles with other words, too: two countries, or two that both are "in"
+                there = a in COUNTRIES and b in COUNTRIES
+                there = there or (left_roles.get(a, "") == right_roles.get(b) != "")
+            if there and (all(sure) or (few and (sure[0] or unsure[0]) and (sure[1] or unsure[1]))):
                 return f"another name: {a}, {b}"
             both_kinds = a in KINDS_OF_EVENT and b in KINDS_OF_EVENT
             if both_kinds and there and {a, b} not in MEANT:
@@ -206,7 +234,14 @@ def reversed_roles(one: Shape, other: Shape) -> bool:
 
 
 def swapped(left: dict[str, str], right: dict[str, str], a: str, b: str) -> bool:
-    return left[a] != left[b] and left[a] == right[b] and left[b] == right[a]
+    """Whether each is there what the other is here, or a telling word ("by", "for") went from one to the other."""
+    if left[a] != left[b] and left[a] == right[b] and left[b] == right[a]:
+        return True
+    return any(
+        role in TELLING_ROLES and left[x] == role == right[y] and left[y] != role and right[x] != role
+        for x, y in ((a, b), (b, a))
+        for role in (left[x],)
+    )
 
 
 def another_subject(

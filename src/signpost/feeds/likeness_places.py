@@ -8,10 +8,11 @@ russia russian россия россии русск روسيا روسیه רוס
 ukraine ukrainian украина украины اوكرانيا اوکراین אוקראינה | kyiv kiev zelensky zelenskyy zelenskiy киев зеленск كييف
 iran iranian иран иранск ايران איראן | tehran tegeran khamenei pezeshkian тегеран طهران تهران טהרן
 israel israeli israelis израил اسرائيل اسرائیل ישראל | netanyahu jerusalem idf нетаньяху نتنياهو נתניהו
-usa american america americans сша الولايات امریکا آمریکا ארהב | washington trump biden pentagon white-house
-  вашингтон трамп واشنطن
+usa american america americans united-states сша الولايات امریکا آمریکا ארהב | washington trump biden pentagon
+  white-house вашингтон трамп واشنطن
 china chinese китай الصين چین סין | beijing xi пекин بكين پکن
-britain british uk briton britons brit british-uk великобритания بريطانيا בריטניה | london starmer sunak лондон لندن
+britain british uk united-kingdom briton britons brit british-uk великобритания بريطانيا בריטניה | london
+  starmer sunak лондон لندن
 france french франция فرنسا فرانسه צרפת | paris macron париж باريس پاریس
 germany german германия المانيا آلمان גרמניה | berlin merz scholz берлин برلين
 eu european-union ес евросоюз | brussels брюссель

@@ -50,6 +50,10 @@ ATTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 PREFIXED = re.compile(r"\b(anti|non|pre|post|co)-(?=[a-z])", re.IGNORECASE)
+SIGNS_OF_KIND = {
+    kind: re.compile(rf"\b(?:{'|'.join(re.escape(sign.strip()) for sign in signs)})(?!\w)")
+    for kind, signs in KINDS.items()
+}
 NOT_CJK = "不未没無ない否"
 
 
@@ -192,6 +196,7 @@ PLACING = words("to from by in at on of for against with near over after off int
 OFFICES = words("pm mp ceo fm")  # written like names
 TERMS = {"prime-minister": "pm"}
 TERM_BEGINS = {term.partition("-")[0] for known in (KIND, TERMS, COUNTRY, STANDS_FOR) for term in known if "-" in term}
+TERM_BEGINS |= {begin + "s" for begin in TERM_BEGINS if begin.isascii()}
 MINUS = NOT_WORDS
 
 
@@ -215,7 +220,8 @@ def form(raw: str) -> str:
         if folded in KIND:
             return KIND[folded]
         stem = stemmed(folded)
-        return KIND.get(stem, stem)
+        once = stem[:-1] if stem[-2:] == "ll" else stem  # expelled, cancelled
+        return KIND.get(stem) or KIND.get(once, stem)
     for length in range(len(folded), 2, -1):
         if (kind := KIND_BEGINS.get(folded[:length])) and (length == len(folded) or length >= 4):
             return kind
@@ -243,7 +249,14 @@ def without_article(word: str) -> str:
 def term(one: str, other: str) -> str:
     """The kind or country that two words name together, or ""."""
     joined = "-".join((*words_of(one), *words_of(other)))
-    return KIND.get(joined) or TERMS.get(joined) or COUNTRY.get(joined) or (joined if joined in STANDS_FOR else "")
+    bare = f"{one.lower().removesuffix('s')}-{other.lower()}"  # steps down
+    return (
+        KIND.get(joined)
+        or KIND.get(bare)
+        or TERMS.get(joined)
+        or COUNTRY.get(joined)
+        or (joined if joined in STANDS_FOR else "")
+    )
 
 
 def number(raw: str, found: list[str], at: int) -> tuple[float | None, int, bool]:
@@ -286,7 +299,8 @@ def bare_title(title: str, outlet: str) -> tuple[str, str]:
     """A title without marks before it ("UPDATE 1-", "BREAKING:") and the outlet's name after it; and its kind."""
     text = unicodedata.normalize("NFKC", title)
     lower = text.casefold()
-    kind = next((kind for kind, signs in KINDS.items() if any(sign in lower for sign in signs)), "")
+    asks = "view" if lower.rstrip().endswith(("?", "؟")) else ""
+    kind = next((kind for kind, sign in SIGNS_OF_KIND.items() if sign.search(lower)), asks)
     for _ in range(2):
         text = UPDATE.sub("", MARK.sub("", text, count=1), count=1)
     text = ATTRIBUTED.sub("", CREDIT.sub("", text))

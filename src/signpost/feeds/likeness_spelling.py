@@ -1,5 +1,7 @@
 """Words that are one word spelt in two ways, or of which one stands for the other. Pure."""
 
+from functools import cache
+
 from signpost.feeds.likeness_places import COUNTRIES, STANDS_FOR
 from signpost.feeds.likeness_words import KINDS_OF_EVENT
 
@@ -12,19 +14,28 @@ def matched(left: list[str], right: list[str]) -> tuple[list[tuple[str, str]], l
     near, soft = [], []
     free = list(right)
     for a in left:
-        b = next((b for b in free if spelt_alike(a, b)), None)
+        first = a[0] if a.isascii() else ""
+        b = next((b for b in free if may_begin(first, b[0]) and spelt_alike(a, b)), None)
         if b is not None:
             near.append((a, b))
             free.remove(b)
     taken = {a for a, _ in near}
+    standing = [b for b in free if b in STANDS_FOR]
     for a in left:
         if a in taken:
             continue
-        b = next((b for b in free if stands_for(a, b)), None)
+        b = next((b for b in (free if a in STANDS_FOR else standing) if stands_for(a, b)), None)
         if b is not None:
             soft.append((a, b))
             free.remove(b)
+            standing = [each for each in standing if each != b]
     return near, soft
+
+
+@cache
+def may_begin(one: str, other: str) -> bool:
+    """Whether one name can begin with both letters; "" and letters of other alphabets with any."""
+    return one == other or not one or not other.isascii() or frozenset((one, other)) in FIRST_LETTERS
 
 
 def stands_for(a: str, b: str) -> bool:

@@ -70,7 +70,7 @@ charge indict accuse обвин האשים נאשם اتهم متهم
 apologise apologize извини התנצל اعتذر عذرخواهی
 recognise recognize признае הכיר اعترف به-رسمیت
 sue lawsuit
-block veto блокир חסם حجب وتو مسدود
+block veto strike-down struck-down блокир חסם حجب وتو مسدود
 double
 halve
 miss
@@ -97,8 +97,9 @@ MEANT_ALSO = (  # kinds that desks use for one another
     " arrive/enter arrive/return arrive/meet continue/attack intercept/kill threaten/promise threaten/attack fall/lose"
 )
 NOT = (
-    "not no never without cannot neither nor none nobody nothing fail fails failed unable isnt wasnt didnt doesnt wont"
-    " dont cant hasnt havent не нет без ни никогда לא אין בלי ללא ليس لا لم لن بدون دون غير نه بدونِ نیست نمی نشد نکرد"
+    "not no never without cannot neither nor none nobody nothing fail fails failed failure failures unable isnt wasnt"
+    " didnt doesnt wont dont cant hasnt havent"
+    " не нет без ни никогда לא אין בלי ללא ليس لا لم لن بدون دون غير نه بدونِ نیست نمی نشد نکرد"
     " pas aucun sans jamais nicht kein keine ohne sin nunca não nao nunca geen niet non"
 )
 MAYBE = (
@@ -137,8 +138,16 @@ KINDS = {
         "takeaways",
         "letters",
         "obituary",
-        "why ",
-        "how ",
+        "why",
+        "how",
+        "cartoon",
+        "what next",
+        "what's next",
+        "what happens next",
+        "the papers",
+        "first thing",
+        "at a glance",
+        "in brief",
         "мнение",
         "анализ",
     ),

@@ -8,12 +8,12 @@ and the store has the last word: it refuses what a hand has placed, said to be a
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from signpost.feeds.likeness import LONGEST_HOURS, Likeness, likeness, plain_rarity
+from signpost.feeds.likeness import LONGEST_HOURS, Likeness, Named, Rarity, likeness, plain_rarity
 from signpost.feeds.likeness_shape import Shape, shape
 from signpost.store import Store
 from signpost.store.stories import Join, Likely
@@ -25,10 +25,11 @@ MOST_TITLES = 40_000  # held in memory; days that are not needed go first
 RAREST = 8  # words of a title that are looked up
 WIDEST = 400  # headlines that share a word: above, it is no way to a candidate
 CLOSEST = 24  # candidates compared
-STRONG = 0.75  # so alike that one member of a small story is enough
+STRONG = 0.52  # so alike that one member of a small story is enough
 JOINING = ("same", "alike")
 ROUGHLY = 64  # how exactly the number of headlines matters for how rare a word is
 MEMBERS = 8  # members of a story that are compared beside its first
+BRIDGED = 3  # and when two stories are compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,9 @@ class Day:
     having: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     named: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     spoken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+Way = tuple[int, Likeness]  # a headline that another one joins, and how alike they are
 
 
 class Index:
@@ -90,6 +94,11 @@ class Index:
         self.story_of[headline_id] = story_id
         self.members[story_id].append(headline_id)
 
+    def unite(self, headline_id: int, other_id: int) -> None:
+        """Note that the whole story of one headline is now in that of another."""
+        for each in list(self.members[self.story_of[headline_id]]):
+            self.place(each, self.story_of[other_id])
+
     def leave(self, headline_id: int, story_id: int) -> None:
         self.members[story_id].remove(headline_id)
         if not self.members[story_id]:
@@ -112,38 +121,35 @@ class Index:
         days = (day + timedelta(days=n) for n in range(-DAYS, DAYS + 1))
         return [self.days[d] for d in days if d in self.days]
 
-    def best(self, its: Shape, at: datetime, wanted: Collection[str] = JOINING) -> tuple[int, Likeness] | None:
-        """The headline whose story this one joins, and how alike the two are; None if it stays alone.
+    def best(self, its: Shape, at: datetime, wanted: Collection[str] = JOINING) -> Way | None:
+        """The headline whose story this one joins, and how alike the two are; None if it stays alone."""
+        return next(iter(self.ways(its, at, wanted)), None)
+
+    def ways(self, its: Shape, at: datetime, wanted: Collection[str] = JOINING) -> list[Way]:
+        """The headlines whose stories this one can join, one of each story, the best first.
 
         `wanted` are the verdicts that join.
         """
         around = self.near(at.date())
         seen = {word: [d.having[word] for d in around if word in d.having] for word in dict.fromkeys(its.words)}
         counts = {word: sum(map(len, lists)) for word, lists in seen.items()}
-        total = len(self) // ROUGHLY * ROUGHLY
-
-        rare: dict[str, float] = {}
-
-        def rarity(word: str) -> float:
-            if word not in rare:
-                rare[word] = usual_rarity(word, self.counts.get(word, 0), total)
-            return rare[word]
-
-        def named(word: str) -> float | None:
-            spoken = sum(day.spoken.get(word, 0) for day in around)
-            return sum(day.named.get(word, 0) for day in around) / spoken if spoken else None
-
+        rarity, named = self.measures(around)
+        worth = {word: rarity(word) for word in counts}
+        floor = 0.25 * sum(worth.values())
         shared: dict[int, float] = defaultdict(float)
-        ways_in = sorted((count, word) for word, count in counts.items() if 0 < count <= WIDEST)
-        for _, word in ways_in[:RAREST]:
-            worth = rarity(word)
+        ways_in = sorted((count, word) for word, count in counts.items() if 0 < count <= WIDEST)[:RAREST]
+        left = sum(worth[word] for _, word in ways_in) + 1e-9
+        for _, word in ways_in:
+            late = left < floor  # whoever has none of the words before cannot come up to the floor any more
+            its_worth = worth[word]
+            left -= its_worth
             for ids in seen[word]:
                 for i in ids:
-                    shared[i] += worth
-        if not shared:
-            return None
-        floor = 0.25 * sum(rarity(word) for word in counts)
-        close = sorted(((-s, i) for i, s in shared.items() if s >= floor))[:CLOSEST]
+                    if not late or i in shared:
+                        shared[i] += its_worth
+        close = sorted([(-s, i) for i, s in shared.items() if s >= floor])[:CLOSEST]
+        if not close:
+            return []
         found: dict[int, list[tuple[int, Likeness]]] = defaultdict(list)
         compared: dict[int, Likeness] = {}
 
@@ -161,14 +167,58 @@ class Index:
         for story, likes in found.items():
             members = self.members[story]
             first = min(members)
-            if any(compare(i).conflict for i in [first, *members[-MEMBERS:]]):
+            against = [i for i in {first, *members[-MEMBERS:]} if compare(i).conflict]
+            if first in against or 2 * len(against) > len(likes):
                 continue
             likes = [(i, compare(i)) for i in {i for i, _ in likes} | {first} if compare(i).verdict in wanted]
             strong = max(alike.score for _, alike in likes) >= STRONG and len(members) < MEMBERS
             if len(likes) < 2 and likes[0][0] != first and not strong:
                 continue
             ways.append(min(likes, key=lambda like: (like[1].verdict != "same", -like[1].score, like[0])))
-        return min(ways, key=lambda like: (like[1].verdict != "same", -like[1].score, like[0])) if ways else None
+        return sorted(ways, key=lambda like: (like[1].verdict != "same", -like[1].score, like[0]))
+
+    def measures(self, around: Sequence[Day]) -> tuple[Rarity, Named]:
+        """How rare a word is and how often it is a name, in these days."""
+        total = len(self) // ROUGHLY * ROUGHLY
+        rare: dict[str, float] = {}
+
+        def rarity(word: str) -> float:
+            if word not in rare:
+                rare[word] = usual_rarity(word, self.counts.get(word, 0), total)
+            return rare[word]
+
+        def named(word: str) -> float | None:
+            spoken = sum(day.spoken.get(word, 0) for day in around)
+            return sum(day.named.get(word, 0) for day in around) / spoken if spoken else None
+
+        return rarity, named
+
+    def bridged(self, ways: Sequence[Way], at: datetime) -> tuple[int, int, Likeness] | None:
+        """Two stories that one headline could join both and that are one event: (the younger's first headline, the
+        older's, how alike they are); None if it links none, or none that may be one.
+
+        A third of their members must be alike, and none may say what another of them cannot.
+        """
+        if len(ways) < 2:
+            return None
+        around = self.near(at.date())
+        both = {self.story_of[headline_id] for headline_id, _ in ways[:2]}
+        older, younger = sorted(both, key=lambda story: min(self.members[story]))
+        these, those = self.some_of(older), self.some_of(younger)
+        rarity, named = self.measures(around)
+        shapes = {i: self.shape_of(i, around) for i in (*these, *those)}
+        pairs = [(shapes[i], shapes[j]) for i in these for j in those]
+        found = [likeness(one, other, rarity, named) for one, other in pairs if one and other]
+        alike = [each for each in found if each.verdict in JOINING]
+        if not alike or 3 * len(alike) < len(found) or any(each.conflict for each in found):
+            return None
+        return those[0], these[0], max(alike, key=lambda each: each.score)
+
+    def some_of(self, story: int) -> list[int]:
+        """The first of a story and its last ones, first first."""
+        members = self.members[story]
+        first = min(members)
+        return [first, *(i for i in members[-BRIDGED:] if i != first)]
 
 
 def usual_rarity(word: str, count: int, total: int) -> float:
@@ -209,10 +259,9 @@ class Matcher:
         while not stop() and (batch := stories.unmatched(BATCH)):
             joins: list[Join] = []
             for n, headline in enumerate(batch, 1):
-                if join := self._place(headline):
-                    joins.append(join)
+                joins += self._place(headline)
                 self._upto = headline.id
-                if len(joins) == CHUNK or n == len(batch):
+                if len(joins) >= CHUNK or n == len(batch):
                     refused += len(joins) - stories.settle(joins, headline.id, now)
                     total += counted(joins)
                     joins = []
@@ -223,20 +272,24 @@ class Matcher:
             self._forget_all()
         return total
 
-    def _place(self, headline: Likely) -> Join | None:
-        """Where one headline goes; None if it stays where it is."""
+    def _place(self, headline: Likely) -> list[Join]:
+        """Where one headline goes, and which story goes with it into another; nothing if all stays where it is."""
         self._load(headline.at.date(), headline.id)
-        its = shape(headline)
-        best = None
-        if headline.story_id not in self._index.members:  # else it is a copy of one that is there
-            best = self._index.best(its, headline.at)
-        self._index.add(headline, its)
-        if best is None:
-            return None
-        other_id, alike = best
-        self._index.place(headline.id, self._index.story_of[other_id])
-        basis = "copy" if alike.verdict == "same" else "proposed"
-        return Join(headline_id=headline.id, other_id=other_id, basis=basis, score=round(alike.score, 3))
+        its, index = shape(headline), self._index
+        ways = []
+        if headline.story_id not in index.members:  # else it is a copy of one that is there
+            ways = index.ways(its, headline.at)
+        bridge = index.bridged(ways, headline.at)
+        index.add(headline, its)
+        if not ways:
+            return []
+        other_id, alike = ways[0]
+        index.place(headline.id, index.story_of[other_id])
+        joins = [joined(headline.id, other_id, alike)]
+        if bridge:
+            joins.append(replace(joined(*bridge), basis="proposed", whole=True))
+            index.unite(bridge[0], bridge[1])
+        return joins
 
     def _load(self, day: date, before: int) -> None:
         """Read the days around one from the store, as far as a pass has looked at them."""
@@ -273,6 +326,11 @@ def match_new(
 ) -> Matched:
     """One pass by a program that makes only one; see `Matcher.run`."""
     return Matcher(store).run(now, progress=progress, stop=stop)
+
+
+def joined(headline_id: int, other_id: int, alike: Likeness) -> Join:
+    basis = "copy" if alike.verdict == "same" else "proposed"
+    return Join(headline_id=headline_id, other_id=other_id, basis=basis, score=round(alike.score, 3))
 
 
 def counted(joins: Iterable[Join]) -> Matched:

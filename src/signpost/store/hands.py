@@ -17,6 +17,7 @@ from signpost.store.placing import (
     COPIED,
     MEMBERS,
     MERGED,
+    OPENED,
     PROPOSED,
     SPLIT,
     Member,
@@ -71,10 +72,27 @@ def confirm(connection: Connection, known: datetime, uid: str, analyst_id: int, 
 
 
 def reject(connection: Connection, known: datetime, uid: str, analyst_id: int, headline_id: int) -> int:
-    """A headline reports another event than its story: it leaves with its own copies; the story they open."""
+    """A headline reports another event than its story: it leaves with its own copies, and with those of the story
+    that a rule moved here with it; the story they open."""
     _, members = together(connection, headline_id)
-    going = going_along(members, [headline_id])
+    going = going_along(members, [headline_id, *came_along(connection, members, headline_id)])
     return leave(connection, known, uid, analyst_id, "reject", members, going, by_hand={headline_id})
+
+
+def came_along(connection: Connection, members: Sequence[Member], headline_id: int) -> list[int]:
+    """Who was proposed in the story that a headline opened, and came here with it when a rule joined the two."""
+    by_rule = {m.row for m in members if not m.seat.by_hand and not m.seat.change and m.seat.basis == PROPOSED}
+    now, before = memberships.alias(), memberships.alias()
+    asked = select(now.c.headline_id, now.c.known_from, before.c.story_id, before.c.basis)
+    asked = asked.join(
+        before, (before.c.headline_id == now.c.headline_id) & (before.c.known_to == now.c.known_from)
+    ).where(now.c.id.in_(by_rule))
+    came = {row.headline_id: row for row in connection.execute(asked)}
+    led = came.get(headline_id)
+    if led is None or led.basis != OPENED:
+        return []
+    there = (led.known_from, led.story_id)
+    return [h for h, row in came.items() if h != headline_id and (row.known_from, row.story_id) == there]
 
 
 def split(connection: Connection, known: datetime, uid: str, analyst_id: int, headline_ids: Collection[int]) -> int:
@@ -104,7 +122,12 @@ def leave(
         raise StoreError("the story", "nothing would be left of it: all its headlines are copies of one another")
     story = new_story(connection, known)
     chosen = Seat(story_id=story, basis=SPLIT, analyst_id=analyst_id, change=uid)
-    moves = [(m, chosen if m.headline_id in by_hand else Seat(story_id=story, basis=COPIED, change=uid)) for m in going]
+    moves = []
+    for m in going:
+        along = replace(m.seat, story_id=story, basis=PROPOSED if m.seat.basis == PROPOSED else COPIED, change=uid)
+        if m.seat.basis != PROPOSED:
+            along = replace(along, score=None, analyst_id=None)
+        moves.append((m, chosen if m.headline_id in by_hand else along))
     note(connection, known, uid, what, analyst_id)
     touched = move(connection, known, with_heads(connection, moves, uid), uid)
     going = sorted(going, key=lambda m: (m.headline_id not in by_hand, m.headline_id))

@@ -14,7 +14,7 @@ from signpost.store.engine import Door
 from signpost.store.identity import CLOSES_AFTER
 from signpost.store.inbox import restate
 from signpost.store.knowledge import Clock
-from signpost.store.placing import COPIED, OPENED, Member, Seat, kept_apart, members_of, move, seats_of
+from signpost.store.placing import COPIED, OPENED, PROPOSED, Member, Seat, kept_apart, members_of, move, seats_of
 from signpost.store.schema import headlines, memberships, outlets, settings
 
 MATCHED = "stories_matched_upto"  # the key in settings of the last headline that the rules have looked at
@@ -39,12 +39,16 @@ class Likely:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """A rule's word: this headline reports what the other one does. `basis` is "copy" (safe) or "proposed"."""
+    """A rule's word: this headline reports what the other one does. `basis` is "copy" (safe) or "proposed".
+
+    `whole` says that all of the headline's story does, so that two stories become one.
+    """
 
     headline_id: int
     other_id: int
     basis: str
     score: float | None = None
+    whole: bool = False
 
 
 class Settling:
@@ -84,7 +88,8 @@ class Settling:
 
         A headline moves only if it opened its story and nobody but its own copies is with it (they come along), if no
         hand placed any of them, if the other's story is not closed to it, and if no analyst said that they report two
-        events. How many moved. Call it with few joins (at most 50): it is one transaction.
+        events. A whole story moves only as a proposal, with those proposed to it, and if both together are younger than
+        the time after which a story closes. How many moved. Call it with few joins (at most 50): it is one transaction.
         """
         with self._door.writing() as connection:
             table = Table(connection, joins)
@@ -114,13 +119,16 @@ class Table:
         if own is None or other is None or own == other:
             return []
         going, there = self.stories[own], self.stories[other]
-        free = going[0].headline_id == join.headline_id and going[0].seat.basis == OPENED
-        free = free and all(m.seat.basis == COPIED for m in going[1:])
+        free = going[0].seat.basis == OPENED and (join.whole or going[0].headline_id == join.headline_id)
+        along = (COPIED, PROPOSED) if join.whole else (COPIED,)
+        free = free and all(m.seat.basis in along for m in going[1:])
         free = free and not any(m.seat.by_hand or m.seat.change for m in going)
+        free = free and not (join.whole and is_long([*going, *there]))
         others = {m.headline_id for m in there}
         if not free or is_closed(there, going[0].at) or any(self.apart[m.headline_id] & others for m in going):
             return []
-        first = Seat(story_id=other, basis=join.basis, score=join.score)
+        basis = PROPOSED if join.whole else join.basis
+        first = Seat(story_id=other, basis=basis, score=join.score)
         moves = [(m, first if m is going[0] else replace(m.seat, story_id=other)) for m in going]
         self.stories[other] = sorted([*there, *(replace(m, seat=seat) for m, seat in moves)], key=lambda m: m.order)
         self.stories[own] = []
@@ -132,6 +140,11 @@ def is_closed(members: Sequence[Member], at: datetime) -> bool:
     """Whether a story had no new member for too long before (or, filled in later, until long after) a moment."""
     first, last = min(m.at for m in members), max(m.at for m in members)
     return at > last + CLOSES_AFTER or at < first - CLOSES_AFTER
+
+
+def is_long(members: Sequence[Member]) -> bool:
+    """Whether from a story's first headline to its last it takes longer than after what a story closes."""
+    return max(m.at for m in members) - min(m.at for m in members) > CLOSES_AFTER
 
 
 def matched_upto(connection: Connection) -> int:
