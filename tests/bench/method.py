@@ -1,9 +1,9 @@
-"""Are the numbers worth trusting? python3 dev.py bench method [PART …] [--quick] [--seed N] [--recall 0.95]
+"""Are the numbers worth trusting? python3 dev.py bench method [PART …] [--quick] [--write FILE]
 
 Streams of stories invented with their truth (`streams/invented.py`) go through the shipped ledger sums, measure, trace
 and shifts; the usual rules (`streams/peers.py`) see the same streams. Prints one line per goal: goal, measured, whether
-it was met, and what the others reach. --quick takes fewer runs, so its figures are coarser. `--recall` is the share of
-copies that the clusterer finds, as `bench stories` measures it.
+it was met, and what the others reach. --quick takes fewer runs, so its figures are coarser; `--seed` draws others.
+`--recall` is the share of copies that the clusterer finds, as `bench stories` measures it.
 """
 
 import argparse
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     asked.add_argument("--seed", type=int, default=2026)
     asked.add_argument("--recall", type=float, default=RECALL)
     asked.add_argument("--runs", type=float, default=1.0, help="part of all runs, for a look in between")
+    asked.add_argument("--write", type=Path, help="keep the figures in this file too (data/method_bench.json)")
     given = asked.parse_args(arguments)
     bench = Bench(given.seed, given.recall, given.quick, given.runs)
     runs = "few runs, coarse figures" if given.quick else f"{given.runs:.0%} of all runs"
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str]) -> int:
     began = time.perf_counter()
     for name in given.parts or PARTS:
         PARTS[name](bench)
+    if given.write:
+        bench.write(given.write)
     print(f"{bench.missed} missed; {time.perf_counter() - began:.0f} s")
     return 0
 

@@ -125,7 +125,7 @@ def test_the_band_only_widens_while_a_factor_may_be_moving(days):
     low, high = bands(sums, first, last)
     assert (low <= whole.quantile(0.1)).all()
     assert (high >= whole.quantile(0.9)).all()
-    calm = np.abs(watch(sums, first, last).z) <= 0.7 * 2.8
+    calm = np.abs(watch(sums, first, last).z) <= 0.5 * 2.8
     assert (low[calm] == whole.quantile(0.1)[calm]).all()
     one = measure(sums, last)
     assert (one.low.hex(), one.high.hex()) == (float(low[-1]).hex(), float(high[-1]).hex())

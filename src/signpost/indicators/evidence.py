@@ -1,6 +1,8 @@
 """What carries a level: the stories behind it, each with its points.
 
-    points(s) = 100 f(d) γ^(t-d) (y'(s) - 0.5) / (κ + S + W)          y' = y without the lean of its outlet and analysts
+    points(s) = 100 f(d) γ^(t-d) (y'(s) - 0.5) / (κ + S + W)
+
+    y' = y without the lean of its outlet and analysts, γ^(t-d) = the product of the fades since (`memory`)
 
 Source: the level is a weighted average of the prior and the stories (`measure`), so it takes apart without remainder.
 Over all stories the points sum to level - 50. Assumes what the level assumes; a story's points are not its importance.
@@ -26,6 +28,7 @@ import pandas as pd
 from signpost.indicators import lean
 from signpost.indicators.ledger import daily, ledger, number_of, votes
 from signpost.indicators.measure import CARRYING_DAYS
+from signpost.indicators.memory import remember
 from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.framework import Factor
 
@@ -64,15 +67,16 @@ def contributions_on(
     counted["y_adjusted"] = adjusted - tilt / counted["analysts"].to_numpy(dtype=np.float64)
 
     crowded = lean.crowding(sums.n)
+    kept = remember(sums, max(map(number_of, days)), options)
     told = []
     for today in map(number_of, days):
         past = sums.days <= today
-        effective = fsum((crowded[past] * sums.n[past] * options.fade ** (today - sums.days[past])).tolist())
+        effective = fsum((crowded[past] * sums.n[past] * kept.weight(sums.days[past], today)).tolist())
         seen = counted[numbers <= today].reset_index(drop=True)
         age = today - numbers[numbers <= today]
         weight = (
             crowded[row[numbers <= today]]
-            * options.fade**age
+            * kept.weight(numbers[numbers <= today], today)
             * options.story_weights(seen["weight"].to_numpy(dtype=np.int64))
         )
         balance = seen["y_adjusted"].to_numpy(dtype=np.float64) - lean.PRIOR
@@ -107,10 +111,23 @@ def with_texts(told: pd.DataFrame, evidence: pd.DataFrame, factor_id: str) -> pd
         {
             "outlets": by_story["outlet"].agg(lambda names: ", ".join(sorted(set(names)))),
             "note": by_story["note"].agg(lambda notes: BETWEEN_NOTES.join(dict.fromkeys(filter(None, notes)))),
-            "signposts": by_story["signpost_id"].agg(lambda ids: ",".join(sorted(set(filter(None, ids))))),
+            "signposts": signposts_named(rows).groupby("story_id")["signpost_id"].agg(",".join),
         }
     )
+    joined = joined.fillna({"signposts": ""})
     return told.join(shown, on="headline_id").join(joined, on="story_id").reset_index(drop=True)
+
+
+def signposts_named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Which signposts a factor's `rows` name, each story's once: story_id, signpost_id, sorted by both.
+
+    Where a ruling names signposts, they stand in place of the analysts'.
+    """
+    named = rows[(rows["signpost_id"] != "").to_numpy(dtype=bool)]
+    ruling = (named["kind"] == "ruling").to_numpy(dtype=bool)
+    ruled = np.isin(named["story_id"].to_numpy(), named["story_id"].to_numpy()[ruling])
+    pairs = named[ruling | ~ruled][["story_id", "signpost_id"]].drop_duplicates()
+    return pairs.sort_values(["story_id", "signpost_id"], kind="stable")
 
 
 def signpost_counts(evidence: pd.DataFrame, factor: Factor, as_of: date) -> pd.DataFrame:
@@ -126,8 +143,7 @@ def signpost_counts(evidence: pd.DataFrame, factor: Factor, as_of: date) -> pd.D
     recent = stories[
         ((stories["day"] <= today) & (stories["day"] >= today - pd.Timedelta(days=CARRYING_DAYS))).to_numpy(dtype=bool)
     ]
-    named = rows[["story_id", "signpost_id"]].drop_duplicates()
-    named = named[(named["signpost_id"] != "").to_numpy(dtype=bool)].merge(recent, on="story_id")
+    named = signposts_named(rows).merge(recent, on="story_id")
     counts = []
     for signpost in factor.signposts:
         of = named[(named["signpost_id"] == signpost.id).to_numpy(dtype=bool)]

@@ -4,7 +4,8 @@
     o(g) = Σ γ^(t-d) (k(d,g) - n(d,g) p(d)) / (Σ γ^(t-d) n(d,g) v(d) + 1/τ²)     for every outlet and analyst g
     k(d) ← clip(k(d) - v Σ n(d,g) (o(g) - ō), 0, n(d))                          ō = mean of o over the usual mix
 
-γ forgets with a half-life of 120 days; τ² is 0.5 for outlets and 0.4 for analysts (logit scale).
+γ forgets with a half-life of 120 days, the usual mix with one of 240 days, so that a flood is not soon the usual; τ² is
+0.5 for outlets and 0.4 for analysts (logit scale).
 Source: one Newton step of a shrunken logistic random-effects model per day, kept up with exponential forgetting.
 Assumes that the usual mix of outlets, taken together, is what the level is about: o is centred on it, so a lone outlet
 or a lone analyst has no lean at all. It cannot tell a lean that everybody shares from the level.
@@ -36,6 +37,7 @@ PRIOR = 0.5
 RHO = 0.03  # how much the stories of one day say the same thing
 LEVEL_HALF_LIFE = 21.0
 LEAN_HALF_LIFE = 120.0
+MIX_HALF_LIFE = 240.0
 OUTLET_VARIANCE = 0.5
 ANALYST_VARIANCE = 0.4
 
@@ -86,37 +88,39 @@ def _pass(sums: DailySums) -> Straightened:
 
     adjusted = sums.k.copy()
     tilts = np.zeros_like(n_by)
-    surplus, certainty, mix = np.zeros(len(prior)), prior.copy(), np.zeros(len(prior))
+    kept, lean = np.zeros((2, len(prior))), np.zeros(len(prior))
+    surplus, certainty = kept  # what a group said beyond the level, and what that is known by (without the prior)
+    mix = np.zeros(len(prior))
+    part, both, by = np.zeros(len(prior)), np.zeros((2, len(prior))), np.zeros((2, 1))
     crowded = crowding(sums.n).tolist()
     gaps = np.diff(sums.days, prepend=sums.days[:1]).tolist()
     said, told = sums.n.tolist(), sums.k.tolist()
-    strengthening = weakening = 0.0
+    strengthening = weakening = usual = 0.0
     rows = zip(gaps, said, told, crowded, n_by, k_by, tilts, zip(*known, strict=True), strict=True)
     for day, (gap, n, raw, weight, today, today_k, tilt, several) in enumerate(rows):
         if gap:
-            fade, forget = 2.0 ** (-gap / LEVEL_HALF_LIFE), 2.0 ** (-gap / LEAN_HALF_LIFE)
+            fade, forget = 2.0 ** (-gap / LEVEL_HALF_LIFE), 2.0 ** (-gap / MIX_HALF_LIFE)
             strengthening *= fade
             weakening *= fade
-            surplus *= forget
-            certainty -= prior
-            certainty *= forget
-            certainty += prior
+            kept *= 2.0 ** (-gap / LEAN_HALF_LIFE)
             mix *= forget
+            usual *= forget
         if not n:
             continue
         level = (KAPPA * PRIOR + strengthening) / (KAPPA + strengthening + weakening)
         variance = level * (1.0 - level)
-        surplus += today_k - level * today
-        certainty += variance * today
+        by[0, 0], by[1, 0] = -level, variance
+        kept += np.multiply(by, today, out=both)
+        surplus += today_k
         mix += today
-        lean = surplus / certainty
-        usual = (mix * lean).tolist()
-        amount = mix.tolist()
+        usual += n
+        np.divide(surplus, np.add(certainty, prior, out=part), out=lean)
+        pulls = np.multiply(mix, lean, out=part).tolist()
         for block, groups in zip(blocks, several, strict=True):
             if groups > 1:  # alone, a group is the usual mix: no lean, to the bit
-                np.subtract(lean[block], fsum(usual[block]) / fsum(amount[block]), out=tilt[block])
+                np.subtract(lean[block], fsum(pulls[block]) / usual, out=tilt[block])
         tilt *= variance
-        taken = fsum((today * tilt).tolist())
+        taken = fsum(np.multiply(today, tilt, out=part).tolist())
         k = min(max(raw - taken, 0.0), n)
         if taken and k != raw - taken:
             tilt *= (raw - k) / taken

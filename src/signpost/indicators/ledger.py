@@ -7,7 +7,8 @@
 
 Source: a diffusion index over independent reports, as purchasing managers' indices are; the story, not the headline,
 is the unit. Assumes that the store has put copies into one story, and that neutral tags say nothing on direction.
-Where a story × factor has rulings, the newest one stands in place of the analysts' votes: it is the one vote.
+Where a story × factor has rulings, the newest one stands in place of the analysts' votes: it is the one vote. A ruling
+without a direction says that the story does not bear on the factor: it counts nowhere, not even as neutral.
 
 >>> from datetime import date
 >>> frame = pd.DataFrame({
@@ -58,6 +59,7 @@ class DailySums:
     `days` (days since 1970) ascend; D, O, A below are the numbers of days, outlets and analysts.
     `n` directional stories (or what they weigh), `k` the sum of their y, `n0` stories with neutral tags only,
     `contested` stories whose votes point both ways, `copies` headlines of the directional stories: all [D].
+    `publisher_n` [D, P] directional stories by who stands behind them; `publishers` (names) ascend.
     `outlet_n`, `outlet_k` [D, O] the same by the story's outlet; `analyst_n`, `analyst_k` [D, A] with each story's
     weight split evenly among its analysts. `outlets` (names) and `analysts` (ids) ascend.
     """
@@ -75,6 +77,8 @@ class DailySums:
     analysts: tuple[int, ...]
     analyst_n: Floats
     analyst_k: Floats
+    publishers: tuple[str, ...] = ()
+    publisher_n: Floats | None = None  # None: every outlet stands for itself
     counted: Floats | None = None  # directional stories where they do not count as 1 each
 
     @property
@@ -101,8 +105,9 @@ def ledger(evidence: pd.DataFrame) -> pd.DataFrame:
     """One row per story × factor, sorted by both, whatever the order of `evidence`.
 
     Columns: story_id, factor_id, day (datetime64[s], UTC midnight), y (0-1, NaN if only neutral), analysts (whose
-    votes count), contested (votes point both ways), neutral_only, ruled (a ruling stands for the votes), weight (the
-    largest given, 1-3), copies (headlines in the story), headline_id and outlet (of the earliest tagged headline).
+    votes count), contested (votes point both ways), neutral_only, ruled (a ruling stands for the votes), ruled_by
+    (who ruled, or ""), weight (the largest given, 1-3), copies (headlines in the story), headline_id, outlet and
+    publisher (of the earliest tagged headline; the outlet where the evidence names no publisher).
     """
     return _reckon(evidence).stories
 
@@ -121,6 +126,8 @@ def daily(evidence: pd.DataFrame, factor_id: str, weigh: Weigh | None = None) ->
     y = stories["y"].to_numpy(dtype=np.float64)
     analysts_of = stories["analysts"].to_numpy(dtype=np.int64)
     outlets, outlet_at = _coded(stories["outlet"])
+    named = "publisher" in evidence.columns
+    publishers, publisher_at = _coded(stories["publisher"]) if named else (outlets, outlet_at)
     analysts, analyst_at = np.unique(reckoning.vote_analyst, return_inverse=True)
     ones = np.ones(len(stories))
     weight = ones if weigh is None else weigh(stories["weight"].to_numpy(dtype=np.int64))
@@ -131,14 +138,15 @@ def daily(evidence: pd.DataFrame, factor_id: str, weigh: Weigh | None = None) ->
     def by_day(values: Floats, where: NDArray[np.bool_]) -> Floats:
         return _sums(at[where], values[where], len(days))
 
-    def by_outlet(values: Floats) -> Floats:
-        cells = at[said] * len(outlets) + outlet_at[said]
-        return _sums(cells, values[said], len(days) * len(outlets)).reshape(len(days), len(outlets))
+    def by_group(values: Floats, of: Ints, groups: int) -> Floats:
+        cells = at[said] * groups + of[said]
+        return _sums(cells, values[said], len(days) * groups).reshape(len(days), groups)
 
     def by_analyst(values: Floats) -> Floats:
         cells = vote_day * len(analysts) + analyst_at
         return _sums(cells, values, len(days) * len(analysts)).reshape(len(days), len(analysts))
 
+    outlet_n = by_group(weight, outlet_at, len(outlets))
     return DailySums(
         factor_id=factor_id,
         days=days,
@@ -148,11 +156,13 @@ def daily(evidence: pd.DataFrame, factor_id: str, weigh: Weigh | None = None) ->
         contested=by_day(ones, stories["contested"].to_numpy(dtype=bool)),
         copies=by_day(stories["copies"].to_numpy(dtype=np.float64), said),
         outlets=tuple(str(name) for name in outlets),
-        outlet_n=by_outlet(weight),
-        outlet_k=by_outlet(y),
+        outlet_n=outlet_n,
+        outlet_k=by_group(y, outlet_at, len(outlets)),
         analysts=tuple(int(analyst) for analyst in analysts),
         analyst_n=by_analyst(vote_share),
         analyst_k=by_analyst(vote_share * reckoning.vote_y),
+        publishers=tuple(str(name) for name in publishers),
+        publisher_n=by_group(weight, publisher_at, len(publishers)) if named else outlet_n,
         counted=None if weigh is None else by_day(ones, said),
     )
 
@@ -169,6 +179,7 @@ def _reckon(evidence: pd.DataFrame) -> _Reckoning:
     directions = evidence["direction"]
     strengthens = (directions == "strengthens").to_numpy(dtype=bool)
     directional = strengthens | (directions == "weakens").to_numpy(dtype=bool)
+    silent = (directions == "").to_numpy(dtype=bool)
     ruling = (evidence["kind"] == "ruling").to_numpy(dtype=bool)
     story, headline, analyst, weight, copies = (
         evidence[name].to_numpy(dtype=np.int64)
@@ -181,18 +192,26 @@ def _reckon(evidence: pd.DataFrame) -> _Reckoning:
     story, headline, analyst, weight, copies, day, factor = (
         column[order] for column in (story, headline, analyst, weight, copies, day, factor)
     )
-    strengthens, directional, ruling = strengthens[order], directional[order], ruling[order]
+    strengthens, directional, ruling, silent = strengthens[order], directional[order], ruling[order], silent[order]
     opens = np.ones(len(order), dtype=bool)
     opens[1:] = (story[1:] != story[:-1]) | (factor[1:] != factor[:-1])
     group = np.cumsum(opens) - 1
     first = np.flatnonzero(opens)  # within a group the earliest headline comes first
 
-    ruled = np.zeros(len(first), dtype=bool)
+    ruled, ruled_by = (
+        np.zeros(len(first), dtype=bool),
+        pd.array([""], dtype="str").take(np.zeros(len(first), dtype=np.int64)),
+    )
     counts = np.ones(len(order), dtype=bool)
     if ruling.any():
         told = evidence.take(order)
-        newest = _newest_rulings(told, group, np.flatnonzero(ruling), directional.astype(int) + strengthens)
+        code = np.where(silent, -1, directional.astype(int) + strengthens)
+        newest = _newest_rulings(told, group, np.flatnonzero(ruling), code)
+        if silent[newest].any():  # these stories do not bear on the factor: again, without them
+            out = np.isin(group, group[newest[silent[newest]]])
+            return _reckon(evidence.take(np.sort(order[~out])))
         ruled[group[newest]] = True
+        ruled_by[group[newest]] = told["analyst"].array.take(newest)
         counts = ~ruled[group]
         counts[newest] = True
 
@@ -208,6 +227,7 @@ def _reckon(evidence: pd.DataFrame) -> _Reckoning:
     neutral_only = analysts == 0
     with np.errstate(invalid="ignore"):
         y = _sums(vote_story, vote_y, len(first)) / analysts
+    publisher = evidence["publisher" if "publisher" in evidence.columns else "outlet"]
     stories = pd.DataFrame(
         {
             "story_id": story[first],
@@ -218,10 +238,12 @@ def _reckon(evidence: pd.DataFrame) -> _Reckoning:
             "contested": (y > 0) & (y < 1),
             "neutral_only": neutral_only,
             "ruled": ruled,
+            "ruled_by": ruled_by,
             "weight": _largest(weight, counts & (directional | neutral_only[group]), group, len(first)),
             "copies": _largest(copies, np.ones(len(order), dtype=bool), group, len(first)),
             "headline_id": headline[first],
             "outlet": pd.array(evidence["outlet"].take(order[first]).to_numpy(), dtype="str"),
+            "publisher": pd.array(publisher.take(order[first]).to_numpy(), dtype="str"),
         }
     )
     return _Reckoning(stories=stories, vote_story=vote_story, vote_analyst=analyst[voting][new_vote], vote_y=vote_y)

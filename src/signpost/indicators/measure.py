@@ -1,9 +1,9 @@
 """The level of a factor: an evidence balance, 0-100.
 
     f(d) = 1 / (1 + (n(d) - 1)+ ρ),  K(d) = f k,  N(d) = f n         one day never counts for more than about 33 stories
-    S = Σ γ^(t-d) K(d),  W = Σ γ^(t-d) (N(d) - K(d)),  γ = 2^(-1/14)
+    S = Σ γ^(t-d) K(d),  W = Σ γ^(t-d) (N(d) - K(d)),  γ = 2^(-1/14), or less where the balance wanders (`memory`)
     level = 100 (κ m + S) / (κ + S + W),  κ = 2, m = 0.5;  80 % band = Beta(κ m + S, κ (1 - m) + W) quantiles .1 and .9
-    while it may be moving (|Z| > 0.7 · 2.8, `watch`): the hull of that band and the band of the days since ĉ alone
+    while it may be moving (|Z| > 0.5 · 2.8, `watch`): the hull of that band and the band of the days since ĉ alone
     change since r: Δ = level(t) - level(r);  P(up) = Φ((m1 - m2) / √(v1 + v2)), m1, v1 from the days after r alone
     "up"/"down" only if P ≥ .9 or ≤ .1, |Δ| ≥ 5, and a story came after r (fading alone is no change)
     composite: C = Σ π m;  sd² = (1 - r) Σ π² s² + r (Σ π s)², r = .3;  80 % band = C ± 1.28 sd
@@ -26,7 +26,6 @@ systematic error of the analysts and not a biased choice of headlines. 50 means 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
 from math import fsum, sqrt
 from types import MappingProxyType
 from typing import Any
@@ -35,18 +34,21 @@ import numpy as np
 from scipy.special import betaincinv, ndtr
 
 from signpost.indicators import lean
+from signpost.indicators import memory as remembering
 from signpost.indicators import watch as watching
-from signpost.indicators.ledger import DailySums, Floats, day_of, number_of
+from signpost.indicators.ledger import DailySums, Floats, number_of
+from signpost.indicators.memory import Memory, remember
 from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.indicator import Change, Composite, Evidence, Indicator
 
-METHOD_VERSION = 2  # 2: the band is honest while a factor may be moving
+# 2: the band is honest while a factor may be moving. 3: older stories fade faster where the balance wanders, and the
+# band grows honest earlier; the usual mix of outlets changes slower than their lean.
+METHOD_VERSION = 3
 
 HALF_LIFE = SHIPPED.half_life
-FADE = SHIPPED.fade
 CARRYING_DAYS = SHIPPED.carrying_days
 REFERENCE_DAYS = 30
-MOVING = 0.7 * 2.8  # of the shift statistic: from here on the level may be behind
+MOVING = 0.5 * 2.8  # of the shift statistic: from here on the level may be behind
 SURE = 0.9
 LEAST_POINTS = 5.0
 SOLID = 5.0  # effective stories from which evidence is no longer thin
@@ -58,12 +60,15 @@ PARAMETERS: Mapping[str, Any] = MappingProxyType(
     {
         "method_version": METHOD_VERSION,
         "half_life_days": HALF_LIFE,
+        "drifts_points_a_day": list(remembering.DRIFTS),
+        "drift_judged_half_life_days": remembering.JUDGED_HALF_LIFE,
         "prior_stories": lean.KAPPA,
         "prior_level": 100 * lean.PRIOR,
         "band": 0.8,
         "day_clustering": lean.RHO,
         "lean_level_half_life_days": lean.LEVEL_HALF_LIFE,
         "lean_half_life_days": lean.LEAN_HALF_LIFE,
+        "lean_mix_half_life_days": lean.MIX_HALF_LIFE,
         "lean_variance_outlet": lean.OUTLET_VARIANCE,
         "lean_variance_analyst": lean.ANALYST_VARIANCE,
         "carrying_days": CARRYING_DAYS,
@@ -124,49 +129,50 @@ def pools(sums: DailySums, first: date, last: date, options: Options = SHIPPED) 
     start, end = number_of(first), number_of(last)
     if end < start:
         raise ValueError(f"the stretch ends on {last}, before it begins on {first}")
-    return _pools(sums, options, start, end, int(sums.days[0]) if len(sums.days) else start)
+    return _stretch(remember(sums, end, options), start, end)
 
 
 def bands(sums: DailySums, first: date, last: date, options: Options = SHIPPED) -> tuple[Floats, Floats]:
     """Low and high end of the 80 % band for every day from `first` to `last`, wide while the factor may be moving."""
-    start, back = number_of(first), watching.WINDOW
-    span = pools(sums, day_of(start - back), last, options)
-    whole = Pools(strengthening=span.strengthening[back:], weakening=span.weakening[back:])
+    start, end = number_of(first), number_of(last)
+    kept = remember(sums, end, options)
+    whole = _stretch(kept, start, end)
     low, high = whole.quantile(0.1), whole.quantile(0.9)
     seen = watching.watch(sums, first, last, options)
     moving = np.flatnonzero(np.abs(seen.z) > MOVING)
     if not len(moving):
         return low, high
     # the pools of the days since the change: what is there less what was there the day before it, faded until now
-    before = seen.since[moving] - 1 - (start - back)
-    fade = options.fade ** (moving + back - before)
+    before, now = seen.since[moving] - 1 - kept.first, moving + start - kept.first
+    fade = 2.0 ** (kept.age[before] - kept.age[now])
     alone = Pools(
-        strengthening=np.maximum(whole.strengthening[moving] - fade * span.strengthening[before], 0.0),
-        weakening=np.maximum(whole.weakening[moving] - fade * span.weakening[before], 0.0),
+        strengthening=np.maximum(whole.strengthening[moving] - fade * kept.strengthening[before], 0.0),
+        weakening=np.maximum(whole.weakening[moving] - fade * kept.weakening[before], 0.0),
     )
     low[moving] = np.minimum(low[moving], alone.quantile(0.1))
     high[moving] = np.maximum(high[moving], alone.quantile(0.9))
     return low, high
 
 
-def _pools(sums: DailySums, options: Options, start: int, end: int, begin: int) -> Pools:
-    """Pools for the days start … end (as numbers) of the stories from the day `begin` on."""
-    held = (sums.days <= end) & (sums.days >= begin)
+def _stretch(kept: Memory, start: int, end: int) -> Pools:
+    """Pools for the days start … end (as numbers)."""
+    strengthening, weakening = np.zeros((2, end - start + 1))
+    begin = max(start, kept.first)
+    if begin <= end:
+        strengthening[begin - start :] = kept.strengthening[begin - kept.first : end - kept.first + 1]
+        weakening[begin - start :] = kept.weakening[begin - kept.first : end - kept.first + 1]
+    return Pools(strengthening=strengthening, weakening=weakening)
+
+
+def _after(sums: DailySums, kept: Memory, since: int, today: int, options: Options) -> Pools:
+    """The pools of `today`, of the stories after the day `since` alone."""
+    held = (sums.days > since) & (sums.days <= today)
     days, n, k = sums.days[held], sums.n[held], lean.straighten(sums, options.lean).k[held]
-    origin = min(start, int(days[0])) if len(days) else start
-    crowded = lean.crowding(n)
-    toward, against = np.zeros((2, end - origin + 1))
-    toward[days - origin] = crowded * k
-    against[days - origin] = crowded * (n - k)
+    weight = lean.crowding(n) * kept.weight(days, today)
     return Pools(
-        strengthening=_faded(toward, options.fade)[start - origin :],
-        weakening=_faded(against, options.fade)[start - origin :],
+        strengthening=np.array([fsum((weight * k).tolist())]),
+        weakening=np.array([fsum((weight * (n - k)).tolist())]),
     )
-
-
-def _faded(days: Floats, fade: float) -> Floats:
-    """Σ γ^(t-d) of the days up to each day t. (`scipy.signal` has it too, and takes a second to load for it.)"""
-    return np.fromiter(accumulate(days.tolist(), lambda before, new: before * fade + new), np.float64, len(days))
 
 
 def measure(sums: DailySums, as_of: date, reference: date | None = None, options: Options = SHIPPED) -> Indicator:
@@ -178,7 +184,8 @@ def measure(sums: DailySums, as_of: date, reference: date | None = None, options
     if since >= as_of:
         raise ValueError(f"the reference day {since} is not before {as_of}")
     then, now = number_of(since), number_of(as_of)
-    span = _pools(sums, options, then, now, int(sums.days[0]) if len(sums.days) else then)
+    kept = remember(sums, now, options)
+    span = _stretch(kept, then, now)
     today = Pools(strengthening=span.strengthening[-1:], weakening=span.weakening[-1:])
     low, high = bands(sums, as_of, as_of, options)
     return Indicator(
@@ -188,8 +195,8 @@ def measure(sums: DailySums, as_of: date, reference: date | None = None, options
         low=float(low[0]),
         high=float(high[0]),
         n_effective=float(today.n_effective[0]),
-        evidence=_evidence(sums, as_of, options),
-        change=_change(span, _pools(sums, options, now, now, then + 1), since),
+        evidence=_evidence(sums, kept, as_of, options),
+        change=_change(span, _after(sums, kept, then, now, options), since),
     )
 
 
@@ -249,21 +256,31 @@ def _change(span: Pools, after: Pools, since: date) -> Change:
     return Change(since=since, points=points, p_up=p_up, clear=clear)
 
 
-def _evidence(sums: DailySums, as_of: date, options: Options) -> Evidence:
-    """Counts over the stories that still weigh an eighth; the outlets' effective number is by weight in the level."""
+def _evidence(sums: DailySums, kept: Memory, as_of: date, options: Options) -> Evidence:
+    """Counts over the stories of three half-lives; effective numbers are by weight in the level."""
     today = number_of(as_of)
     start, end = np.searchsorted(sums.days, [today - options.carrying_days, today + 1]).tolist()
     window = slice(start, end)
     stories = float(sums.stories[window].sum())
-    weight = lean.crowding(sums.n[window]) * options.fade ** (today - sums.days[window])
-    outlets = [fsum(column) for column in (weight[:, None] * sums.outlet_n[window]).T.tolist()]
-    squares = fsum(one * one for one in outlets)
+    weight = lean.crowding(sums.n[window]) * kept.weight(sums.days[window], today)
+    publisher_n = sums.outlet_n if sums.publisher_n is None else sums.publisher_n
+    outlets, outlets_effective = _voices(weight, sums.outlet_n[window])
+    publishers, publishers_effective = _voices(weight, publisher_n[window])
     return Evidence(
         stories=round(stories),
-        outlets=int((sums.outlet_n[window] > 0).any(axis=0).sum()),
-        outlets_effective=fsum(outlets) ** 2 / squares if squares else 0.0,
+        outlets=outlets,
+        outlets_effective=outlets_effective,
         analysts=int((sums.analyst_n[window] > 0).any(axis=0).sum()),
         neutral=round(float(sums.n0[window].sum())),
         contested=float(sums.contested[window].sum()) / stories if stories else 0.0,
         copies=float(sums.copies[window].sum()) / stories if stories else 0.0,
+        publishers=publishers,
+        publishers_effective=publishers_effective,
     )
+
+
+def _voices(weight: Floats, n: Floats) -> tuple[int, float]:
+    """How many groups have stories, and how many equal ones they are worth: (Σ w)² / Σ w². `n` is [days, groups]."""
+    worth = [fsum(column) for column in (weight[:, None] * n).T.tolist()]
+    squares = fsum(one * one for one in worth)
+    return int((n > 0).any(axis=0).sum()), fsum(worth) ** 2 / squares if squares else 0.0

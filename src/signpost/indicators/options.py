@@ -21,7 +21,8 @@ SALIENCE = np.array([0.8, 1.0, 1.25])  # of a tag's weight 1, 2, 3, where weight
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to reckon. `half_life` in days; `lean`: take off the usual lean; `weights`: let weighty stories count more.
+    """How to reckon. `half_life` in days: the shipped one grows shorter where the balance wanders (`memory`), any other
+    is kept as it is asked for; `lean`: take off the usual lean; `weights`: let weighty stories count more.
 
     `without_…` name what is left out: outlets and perspectives as in the evidence, analysts and signposts by id.
     ValueError for a half-life that is not above 0.

@@ -18,7 +18,8 @@ import pandas as pd
 from signpost.indicators import lean
 from signpost.indicators.ledger import DailySums, Floats, daily, number_of
 from signpost.indicators.measure import measure
-from signpost.indicators.options import SHIPPED, Options
+from signpost.indicators.memory import remember
+from signpost.indicators.options import Options
 from signpost.nouns.framework import LevelBand
 from signpost.nouns.indicator import Fragility, Indicator, LeftOut
 
@@ -62,7 +63,7 @@ def fragile(evidence: pd.DataFrame, factor_id: str, as_of: date, level_bands: Se
 def levels_without(sums: DailySums, as_of: date, n: Floats, k: Floats) -> Floats:
     """The level without each group [G] of the tables `n`, `k` [D, G]; NaN for groups that weigh nothing any more."""
     held = sums.days <= number_of(as_of)
-    fade = SHIPPED.fade ** (number_of(as_of) - sums.days[held])
+    fade = remember(sums, number_of(as_of)).weight(sums.days[held], number_of(as_of))
     left_n = np.maximum(sums.n[held, None] - n[held], 0.0)
     left_k = np.clip(lean.straighten(sums).k[held, None] - k[held], 0.0, left_n)
     weight = lean.crowding(left_n) * fade[:, None]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from signpost.nouns.framework import Framework
-from signpost.nouns.indicator import Composite, Indicator
+from signpost.nouns.indicator import Composite, Evidence, Indicator
 from signpost.nouns.tag import Direction
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,13 +38,20 @@ def evidence_words(indicator: Indicator) -> str:
     evidence = indicator.evidence
     if evidence.stories:
         return (
-            f"{counted(evidence.stories, 'story', 'stories')} from {counted(evidence.outlets, 'outlet')}, "
+            f"{counted(evidence.stories, 'story', 'stories')} from {voices_words(evidence)}, "
             f"{counted(evidence.analysts, 'analyst')}"
         )
     neutral = f"{counted(evidence.neutral, 'neutral mention')}" if evidence.neutral else ""
     if indicator.standing == "none":
         return neutral or "no recent evidence"
     return f"no story in six weeks{', ' + neutral if neutral else ''}"
+
+
+def voices_words(evidence: Evidence) -> str:
+    """ "17 independent publishers"; outlets where it is not told who stands behind them."""
+    if evidence.publishers:
+        return counted(evidence.publishers, "independent publisher")
+    return counted(evidence.outlets, "outlet")
 
 
 def change_words(indicator: Indicator) -> str:
@@ -66,14 +73,14 @@ def level_sentence(indicator: Indicator, framework: Framework) -> str:
         return f"{head}: no recent evidence, so neither way is likelier.{neutral}"
     if not evidence.stories:
         return f"{head}: no story in the last six weeks; what is left of older ones is thin evidence.{neutral}"
-    outlets = counted(evidence.outlets, "outlet")
+    voices = voices_words(evidence)
     if indicator.standing == "thin":
         stories = counted(evidence.stories, "independent story", "independent stories")
-        text = f"{head}: thin evidence, {stories} from {outlets} in the last six weeks."
+        text = f"{head}: thin evidence, {stories} from {voices} in the last six weeks."
     else:
         of = counted(evidence.stories, "independent story", "independent stories")
         text = (
-            f"{head}: of the {of} from {outlets} in the last six weeks, newer ones counting more, "
+            f"{head}: of the {of} from {voices} in the last six weeks, newer ones counting more, "
             f"about {indicator.level:.0f} % say “{more}”."
         )
     disputed = round(evidence.contested * evidence.stories)

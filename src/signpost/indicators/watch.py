@@ -30,7 +30,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from signpost.indicators import lean
 from signpost.indicators.ledger import DailySums, Floats, Ints, day_of, number_of
@@ -124,8 +123,9 @@ def compared(after_k: Any, after_n: Any, before_k: Any, before_n: Any, before: A
 
 
 def likelihood(k: Any, n: Any) -> Any:
-    k = np.clip(k, 0.0, n)
-    return xlogy(k, k) + xlogy(n - k, n - k) - xlogy(n, n)
+    """l(k, n) of pools that hold their pseudo-stories, so that no logarithm is of nothing."""
+    against = n - k
+    return k * np.log(k) + against * np.log(against) - n * np.log(n)
 
 
 # The longest run made of each sums: a day says the same in any run, so that shorter ones are cut out of it.

@@ -16,10 +16,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What carries a level: counts over the stories that still weigh at least an eighth.
+    """What carries a level: counts over the stories of the last three half-lives (six weeks).
 
-    `contested` is the share of those stories on which analysts disagree in direction; `copies` the mean number of
-    headlines per story (attention, never part of the level).
+    `publishers` is how many independent ones stand behind them: an agency or a group of outlets is one. The effective
+    numbers, (Σ w)² / Σ w² by weight in the level, say how many equal voices the stories are worth; `publishers` is 0
+    where it was not told (older snapshots). `contested` is the share of those stories on which analysts disagree in
+    direction; `copies` the mean number of headlines per story (attention, never part of the level).
     """
 
     stories: int
@@ -29,6 +31,8 @@ class Evidence:
     neutral: int
     contested: float
     copies: float
+    publishers: int = 0
+    publishers_effective: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """What the indicators are made of, as one frame: tags and rulings with their headlines, outlets and stories."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, distinct, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, distinct, func, or_, select, true, type_coerce
 
 from signpost.store.placing import PUBLISHER
 from signpost.store.schema import analysts, headlines, memberships, outlets, tags, visible
@@ -16,13 +17,16 @@ TEXTS = (
 NUMBERS = ("story_id", "headline_id", "analyst_id", "weight", "copies", "publishers")
 
 
-def evidence_frame(connection: Connection, framework: int, at: datetime) -> pd.DataFrame:
-    """One row per tag or ruling visible at a moment; the columns are told at `Tags.evidence`."""
+def evidence_frame(
+    connection: Connection, framework: int, at: datetime, story_ids: Collection[int] | None = None
+) -> pd.DataFrame:
+    """One row per tag or ruling visible at a moment (of these stories alone); columns are told at `Tags.evidence`."""
     stories = (
         select(memberships.c.story_id)
         .join(tags, tags.c.headline_id == memberships.c.headline_id)
         .where(visible(memberships, at), visible(tags, at), tags.c.framework_id == framework)
     )
+    asked_for = true() if story_ids is None else memberships.c.story_id.in_(story_ids)
     size = (
         select(
             memberships.c.story_id,
@@ -32,7 +36,7 @@ def evidence_frame(connection: Connection, framework: int, at: datetime) -> pd.D
         .join(headlines, headlines.c.id == memberships.c.headline_id)
         .join(outlets, outlets.c.id == headlines.c.outlet_id)
         .where(visible(memberships, at))
-        .where(memberships.c.story_id.in_(stories))
+        .where(memberships.c.story_id.in_(stories), asked_for)
         .group_by(memberships.c.story_id)
         .subquery()
     )
@@ -67,13 +71,29 @@ def evidence_frame(connection: Connection, framework: int, at: datetime) -> pd.D
         .join(outlets, outlets.c.id == headlines.c.outlet_id)
         .join(memberships, (memberships.c.headline_id == headlines.c.id) & visible(memberships, at))
         .join(size, size.c.story_id == memberships.c.story_id)
-        .where(tags.c.framework_id == framework, tags.c.kind.in_(("tag", "ruling")), visible(tags, at))
+        .where(tags.c.framework_id == framework, tags.c.kind.in_(("tag", "ruling")), visible(tags, at), asked_for)
         .order_by(memberships.c.story_id, tags.c.headline_id, tags.c.factor_id, tags.c.analyst_id, tags.c.id)
     )
     rows = connection.execute(asked)
     names = list(rows.keys())
     frame = pd.DataFrame(rows.all(), columns=names)
     return typed(frame)
+
+
+def changed_stories(connection: Connection, since: datetime, at: datetime) -> set[int]:
+    """The stories whose headlines or judgements began or ended after `since` and until `at`."""
+
+    def moved(rows: Any) -> Any:
+        return or_(
+            (rows.c.known_from > since) & (rows.c.known_from <= at), (rows.c.known_to > since) & (rows.c.known_to <= at)
+        )
+
+    seats = select(memberships.c.story_id).where(moved(memberships))
+    judged = select(tags.c.headline_id).where(moved(tags), tags.c.kind.in_(("tag", "ruling")))
+    sat = select(memberships.c.story_id).where(
+        memberships.c.headline_id.in_(judged), or_(visible(memberships, since), visible(memberships, at))
+    )
+    return set(connection.scalars(seats.union(sat)))
 
 
 def raw(moment: Any, name: str = "") -> Any:

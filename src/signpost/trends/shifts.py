@@ -28,6 +28,7 @@ from scipy.special import betaincinv
 
 from signpost.indicators import lean
 from signpost.indicators.ledger import DailySums, day_of, number_of
+from signpost.indicators.memory import remember
 from signpost.indicators.options import SHIPPED, Options
 from signpost.indicators.watch import Watch, whole
 from signpost.nouns.shift import Shift
@@ -87,7 +88,7 @@ def told(sums: DailySums, options: Options, seen: Watch, spell: Spell) -> Shift:
     until = int(seen.days[-1 if spell.closed is None else spell.closed])
     held = (sums.days >= since) & (sums.days <= until)
     n, k, crowded = sums.n[held], lean.straighten(sums, options.lean).k[held], lean.crowding(sums.n[held])
-    weight = crowded * options.fade ** (until - sums.days[held])
+    weight = crowded * remember(sums, until, options).weight(sums.days[held], until)
     up = lean.KAPPA * lean.PRIOR + fsum((weight * k).tolist())
     down = lean.KAPPA * (1 - lean.PRIOR) + fsum((weight * (n - k)).tolist())
     return Shift(

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from signpost.indicators.evidence import contributions_on
+from signpost.indicators.evidence import contributions_on, signposts_named
 from signpost.indicators.ledger import votes
 from signpost.indicators.options import SHIPPED, Options
 
@@ -76,8 +76,8 @@ def _belongs(rows: pd.DataFrame, told: pd.DataFrame, by: By) -> pd.DataFrame:
         pairs = votes(rows)[["story_id", "analyst_id"]]
         pairs = pairs.assign(group=pairs["analyst_id"].map(names["analyst"]))
     else:
-        pairs = rows[["story_id", "signpost_id"]].rename(columns={"signpost_id": "group"})
-        named = pairs[(pairs["group"] != "").to_numpy(dtype=bool)].drop_duplicates()
+        named = signposts_named(rows).rename(columns={"signpost_id": "group"})
+        named = named[named["story_id"].isin(told["story_id"]).to_numpy(dtype=bool)]
         none = ~told["story_id"].isin(named["story_id"]).to_numpy(dtype=bool)
         pairs = pd.concat([named, pd.DataFrame({"story_id": told["story_id"][none], "group": ""})], ignore_index=True)
     count = pairs.groupby("story_id")["group"].transform("size").to_numpy(dtype=np.float64)

@@ -34,8 +34,9 @@ FADING = "fading"
 STORY = "story"
 MOVED_COLUMNS = (
     *("kind", "story_id", "headline_id", "day", "title", "url", "language", "rtl", "outlet", "outlets"),
-    *("y", "contested", "analysts", "weight", "points", "note", "signposts"),
+    *("y", "contested", "ruled_by", "analysts", "weight", "points", "note", "signposts"),
 )
+TEXT_COLUMNS = ("title", "url", "language", "outlet", "outlets", "ruled_by", "note", "signposts")
 
 
 def trace(sums: DailySums, factor_id: str, first: date, last: date, options: Options = SHIPPED) -> Trend:
@@ -71,8 +72,8 @@ def moved(
     """What moved the level from `before` (the day before) to `day`; `stories` is the `ledger` of `evidence`.
 
     Columns: kind ("story" or "fading"), story_id and headline_id (0 on the fading row), day (NaT on it), title, url,
-    language, rtl, outlet, outlets, y, contested, analysts, weight, points, note, signposts. Stories dated after
-    `before`, largest effect first; then, if there are older ones, one fading row: they count less, and new ones
+    language, rtl, outlet, outlets, y, contested, ruled_by, analysts, weight, points, note, signposts. Stories dated
+    after `before`, largest effect first; then, if there are older ones, one fading row: they count less, and new ones
     dilute them. `points` sum to level(day) - level(before). ValueError if `before` is not before `day`.
     """
     before = day - timedelta(days=1) if before is None else before
@@ -86,7 +87,7 @@ def moved(
     if then.empty:
         return told
     rest = fsum([*now.loc[~new, "points"].tolist(), *(-then["points"]).tolist()])
-    blank: dict[str, Any] = dict.fromkeys(("title", "url", "language", "outlet", "outlets", "note", "signposts"), "")
+    blank: dict[str, Any] = dict.fromkeys(TEXT_COLUMNS, "")
     row = blank | dict.fromkeys(("story_id", "headline_id", "analysts", "weight"), 0)
     row |= dict.fromkeys(("rtl", "contested"), False)
     fading = pd.DataFrame([row | {"kind": FADING, "day": pd.NaT, "y": np.nan, "points": rest}])[list(MOVED_COLUMNS)]
