@@ -12,9 +12,14 @@ from typing import Any
 import streamlit as st
 
 from signpost.nouns.framework import Factor, Framework
+from signpost.store.codebook import CodebookLine
 
 FILES = Path(__file__).parent / "deck"
-SCRIPTS = ("outbox.js", "session.js", "paint.js", "questions.js", "deck.js")  # one module, in this order
+SCRIPTS = (  # one module, in this order
+    "outbox.js", "bindings.js", "wishes.js", "pile.js", "session.js", "paint.js", "questions.js", "codebook.js",
+    "strip.js", "list.js", "attach.js", "deeds.js", "remap.js", "hear.js", "deck.js", "mount.js",
+)  # fmt: skip
+STYLES = ("deck.css", "questions.css", "keys.css", "panels.css", "list.css", "last.css", "narrow.css")
 
 
 @cache
@@ -22,7 +27,7 @@ def sources() -> dict[str, str]:
     """The component's `html`, `css` and `js`, read once."""
     return {
         "html": (FILES / "deck.html").read_text("utf-8"),
-        "css": (FILES / "deck.css").read_text("utf-8"),
+        "css": "\n".join((FILES / name).read_text("utf-8") for name in STYLES),
         "js": "\n".join((FILES / name).read_text("utf-8") for name in SCRIPTS),
     }
 
@@ -41,12 +46,18 @@ def deck_data(
     analyst: str,
     queue: Sequence[Mapping[str, Any]],
     waiting: int,
+    lines: Sequence[CodebookLine] = (),
+    keys: Mapping[str, str] | None = None,
+    wanted: Mapping[str, str] | None = None,
+    unseen: str = "",
     theme: str = "light",
     endpoint: str = "/api/tags",
 ) -> dict[str, Any]:
     """What the deck gets. `queue` holds cards as `/api/tags` answers them; at least 200 of them never run dry.
 
     `storage_key` names the outbox in the browser: stable for an analyst on a server, another one for each analyst.
+    `lines` are what the team added to the codebook, `keys` what the analyst remapped (None: nothing is known here),
+    `wanted` the filter in words (`clearing.as_words`), `unseen` the sentence on what still matters among what waits.
     """
     return {
         "token": token,
@@ -61,7 +72,26 @@ def deck_data(
         "weights": [
             {"value": value, "label": words.label, "help": words.help} for value, words in framework.weights.items()
         ],
-        "codebook": [rule.rule for rule in framework.codebook],
+        "scenarios": [
+            {
+                "id": scenario.id,
+                "title": scenario.title,
+                "deeds": [
+                    {"id": deed.id, "text": deed.text, "keywords": list(deed.keywords)}
+                    for deed in scenario.signposts
+                    if deed.retired is None
+                ],
+            }
+            for scenario in framework.scenarios
+            if scenario.retired is None
+        ],
+        "codebook": [
+            *({"rule": rule.rule} for rule in framework.codebook),
+            *({"rule": line.line, "factor": line.factor_id, "by": line.analyst.name} for line in lines),
+        ],
+        "keys": None if keys is None else dict(keys),
+        "wanted": dict(wanted or {}),
+        "unseen": unseen,
         "queue": [dict(card) for card in queue],
         "waiting": waiting,
         "theme": theme,

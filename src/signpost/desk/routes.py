@@ -1,6 +1,7 @@
 """The web routes beside the pages: what the deck sends, and whether the server is well.
 
-`/api/tags` knows the analyst by a signed token in the body, not by a cookie, so another site cannot tag in their name.
+`/api/tags` and `/api/wishes` know the analyst by a signed token in the body, not by a cookie, so another site can do
+nothing in their name.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from signpost.desk.clearing import left, wanted_of
 from signpost.desk.identity import analyst_of
 from signpost.desk.server import desk, now
 from signpost.errors import SignpostError
@@ -20,10 +22,29 @@ from signpost.tagging.record import record
 LARGEST = 1_000_000  # bytes of one request
 MOST_EVENTS = 500
 MOST_CARDS = 300
+MOST_KEYS = 100
+LONGEST_KEY = 80
+STRANGE = "This is not what the tagging page sends."
+UNKNOWN = "Your name is not known here any more. Reload the page and say who you are."
 
 
 async def tags(request: Request) -> JSONResponse:
     """Save events in their order; answer with what is safe, what was refused, and the next cards."""
+    sent = await sent_by(request)
+    if isinstance(sent, JSONResponse):
+        return sent
+    try:
+        events, want, have = sent.get("events", []), int(sent.get("want", 0)), sent.get("have", [])
+        whole = isinstance(events, list) and all(isinstance(e, dict) for e in events) and isinstance(have, list)
+    except (ValueError, TypeError):
+        whole = False
+    if not whole or len(events) > MOST_EVENTS:
+        return refused(400, STRANGE)
+    return await asyncio.to_thread(answer, str(sent.get("token", "")), events, want, have, sent.get("wanted"))
+
+
+async def sent_by(request: Request) -> dict[str, Any] | JSONResponse:
+    """The JSON object of a request, or why it is refused."""
     if request.headers.get("content-type", "").split(";")[0].strip() not in ("application/json", "text/plain"):
         return refused(415, "Send JSON.")
     body = await request.body()
@@ -31,31 +52,53 @@ async def tags(request: Request) -> JSONResponse:
         return refused(413, "That is too much at once.")
     try:
         sent = json.loads(body)
-        events, want, have = sent.get("events", []), int(sent.get("want", 0)), sent.get("have", [])
-        whole = isinstance(events, list) and all(isinstance(e, dict) for e in events) and isinstance(have, list)
-    except (ValueError, AttributeError, TypeError, RecursionError):
-        whole = False
-    if not whole or len(events) > MOST_EVENTS:
-        return refused(400, "This is not what the tagging page sends.")
-    return await asyncio.to_thread(answer, str(sent.get("token", "")), events, want, have)
+    except (ValueError, RecursionError):
+        sent = None
+    return sent if isinstance(sent, dict) else refused(400, STRANGE)
 
 
-def answer(token: str, events: list[dict[str, Any]], want: int, have: list[Any]) -> JSONResponse:
+def answer(token: str, events: list[dict[str, Any]], want: int, have: list[Any], filters: Any = None) -> JSONResponse:
     try:
         open_desk = desk()
         analyst = analyst_of(open_desk.store, token)
         if analyst is None:
-            return refused(401, "Your name is not known here any more. Reload the page and say who you are.")
+            return refused(401, UNKNOWN)
         saved = record(open_desk.store, open_desk.framework, analyst, events, now())
-        held = {i for i in have if isinstance(i, int)}
-        limit = max(0, min(want, MOST_CARDS))
-        refill = cards(open_desk.store, open_desk.reader, analyst, limit, held) if limit else []
-        waiting = open_desk.waiting() if limit else None
+        told: dict[str, Any] = {"acknowledged": list(saved.acknowledged), "refused": saved.refused}
+        told |= {"queue": [], "waiting": None}
+        if limit := max(0, min(want, MOST_CARDS)):
+            held = {i for i in have if isinstance(i, int)}
+            wanted = wanted_of(filters, open_desk.framework)
+            told["queue"] = cards(open_desk.store, open_desk.reader, analyst, limit, held, wanted, now=now())
+            told |= {"waiting": open_desk.waiting(), "unseen": left(open_desk)}
     except SignpostError as error:
         return refused(503, str(error))
-    return JSONResponse(
-        {"acknowledged": list(saved.acknowledged), "refused": saved.refused, "queue": refill, "waiting": waiting}
-    )
+    return JSONResponse(told)
+
+
+async def wishes(request: Request) -> JSONResponse:
+    """Keep what an analyst set for the deck: its keys."""
+    sent = await sent_by(request)
+    if isinstance(sent, JSONResponse):
+        return sent
+    value = sent.get("value")
+    if sent.get("name") != "keys" or not isinstance(value, dict) or len(value) > MOST_KEYS:
+        return refused(400, STRANGE)
+    if not all(isinstance(code, str) and len(act) + len(code) < LONGEST_KEY for act, code in value.items()):
+        return refused(400, STRANGE)
+    return await asyncio.to_thread(keep_keys, str(sent.get("token", "")), value)
+
+
+def keep_keys(token: str, keys: dict[str, str]) -> JSONResponse:
+    try:
+        store = desk().store
+        analyst = analyst_of(store, token)
+        if analyst is None:
+            return refused(401, UNKNOWN)
+        store.wishes.set(analyst, "keys", keys, now())
+    except SignpostError as error:
+        return refused(503, str(error))
+    return JSONResponse({"kept": True})
 
 
 def refused(status: int, sentence: str) -> JSONResponse:
@@ -72,4 +115,8 @@ async def healthz(request: Request) -> JSONResponse:
     return JSONResponse({"ok": True, "judgements": count, "collecting": progress.collecting})
 
 
-ROUTES = [Route("/api/tags", tags, methods=["POST"]), Route("/healthz", healthz, methods=["GET"])]
+ROUTES = [
+    Route("/api/tags", tags, methods=["POST"]),
+    Route("/api/wishes", wishes, methods=["POST"]),
+    Route("/healthz", healthz, methods=["GET"]),
+]

@@ -57,9 +57,26 @@ WEIGHTS = [
     {"value": 3, "label": "Major", "help": "Hard to undo."},
 ]
 RULES = [
-    "Tag the reason that a report shows, never the deed itself.",
-    "War and spare forces -> autonomy; war and money -> economy.",
-    "When two reasons are named, tag both; otherwise the one in the title.",
+    {"rule": "Tag the reason that a report shows, never the deed itself."},
+    {"rule": "War and spare forces -> autonomy; war and money -> economy."},
+    {"rule": "When two reasons are named, tag both; otherwise the one in the title."},
+    {"rule": "Ports are money.", "factor": "economy", "by": "Bo"},
+]
+SCENARIOS = [
+    {
+        "id": f"course_{number}",
+        "title": title,
+        "deeds": [
+            {"id": f"deed_{number}{each}", "text": text, "keywords": []} for each, text in enumerate(texts, start=1)
+        ],
+    }
+    for number, (title, texts) in enumerate(
+        [
+            ("Stays at home", ["An envoy travels between the parties.", "A ceasefire plan is put on the table."]),
+            ("Sends help", ["Cargo flights are seen by night.", "Advisers arrive in uniform.", "Ships leave port."]),
+        ],
+        start=1,
+    )
 ]
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Deck</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -153,6 +170,9 @@ class PretendDesk:
         self.cards = list(cards)
         self.first = 250  # how many cards the page is handed
         self.columns = 5
+        self.keys: dict[str, str] | None = None  # what the analyst set, as the server keeps it
+        self.wanted: dict[str, str] = {}
+        self.unseen = ""
         self.token = "good"  # the token that the API takes
         self.handed = "good"  # the token that the page is handed
         self.stall = 0.0
@@ -178,6 +198,7 @@ class PretendDesk:
             Route("/deck.css", lambda _: Response(sources()["css"], media_type="text/css")),
             Route("/data.json", lambda request: JSONResponse(self.data(request.query_params.get("analyst", "ann")))),
             Route("/api/tags", self._tags, methods=["POST"]),
+            Route("/api/wishes", self._wishes, methods=["POST"]),
         ]
         config = uvicorn.Config(
             Starlette(routes=routes),
@@ -220,6 +241,10 @@ class PretendDesk:
             "directions": DIRECTIONS,
             "weights": WEIGHTS,
             "codebook": RULES,
+            "scenarios": SCENARIOS,
+            "keys": self.keys,
+            "wanted": self.wanted,
+            "unseen": self.unseen,
             "queue": waiting[: self.first],
             "waiting": len(waiting),
             "theme": "light",
@@ -237,6 +262,13 @@ class PretendDesk:
         paint = "document.querySelector('h1').textContent = 'Headline ' + ++n;"
         floor = f"let n = 0; addEventListener('keydown', () => {{ {paint} }});"
         return HTMLResponse(f'{head}<script type="module">{floor}{measure}window.ready = true;</script></body></html>')
+
+    async def _wishes(self, request: Request) -> Response:
+        asked = json.loads(await request.body())
+        if self.status != 200:
+            return JSONResponse({"error": "the server is unwell"}, self.status)
+        self.keys = asked["value"]
+        return JSONResponse({"kept": True})
 
     async def _tags(self, request: Request) -> Response:
         asked = json.loads(await request.body())

@@ -21,7 +21,8 @@ function newUid() {
 }
 
 class Outbox {
-  // `owner` answers: endpoint, token, want(), have(), replied(answer, want), refused(event, reason), changed()
+  // `owner` answers: endpoint, token, wanted, filter, want(), have(), replied(answer, want, filter),
+  // refused(event, reason), changed()
   constructor(storageKey, owner) {
     this.prefix = `signpost.outbox|${encodeURIComponent(storageKey)}|`;
     this.tab = newUid().slice(0, 13);
@@ -103,9 +104,9 @@ class Outbox {
   }
 
   body(items, want) {
-    const { token } = this.owner;
-    const have = want ? this.owner.have() : [];
-    return JSON.stringify({ token, events: items.map((item) => item.event), want, have });
+    const { token, wanted } = this.owner;
+    const asked = want ? { want, have: this.owner.have(), wanted } : { want, have: [] };
+    return JSON.stringify({ token, events: items.map((item) => item.event), ...asked });
   }
 
   async send() {
@@ -119,6 +120,7 @@ class Outbox {
     }
     this.sending = true;
     const items = this.unsent.slice(0, this.batch);
+    const { filter } = this.owner;
     const body = this.body(items, want);
     let status = 0;
     let answer = null;
@@ -136,10 +138,10 @@ class Outbox {
       if (status === 200) status = 0; // cut off in mid-answer: ask again, the server stores a uid once
     }
     this.sending = false;
-    this.settle(status, answer ?? {}, items, want);
+    this.settle(status, answer ?? {}, items, want, filter);
   }
 
-  settle(status, answer, items, want) {
+  settle(status, answer, items, want, filter) {
     if (status === 200) {
       const refused = answer.refused ?? {};
       const left = this.unsent.length;
@@ -149,7 +151,7 @@ class Outbox {
       this.trouble = "";
       this.pause = FIRST_PAUSE_MS;
       this.batch = LARGEST_BATCH;
-      this.owner.replied(answer, want);
+      this.owner.replied(answer, want, filter);
       if (this.unsent.length || this.owner.want()) this.soon(0);
     } else if (status === 401) {
       this.trouble = "signin"; // nothing is thrown away; a new token or the next visit goes on
