@@ -2,19 +2,23 @@
 
 import streamlit as st
 
-from signpost.desk import silence, snapshots, trends
+from signpost.desk import identity, robustness, shifts, silence, snapshots, trends, trends_explained
 from signpost.desk.server import desk
 
 open_desk = desk()
-st.title("Trends", anchor=False)
-view = trends.choose(open_desk, open_desk.today())
+today = open_desk.today()
+options = robustness.title_row(open_desk, "Trends", "trends", today).options
+view = trends.choose(open_desk, today)
 if view is not None:
-    picked = trends.chart(open_desk, view)
-    st.markdown(
-        "Each line is the balance of recent evidence on a factor; the band holds four fifths of what the evidence "
-        "allows. A dashed line means thin evidence."
-    )
+    reckoned = open_desk.reckoned(view.known).under(options)
+    picked = trends.chart(open_desk, reckoned, view)
+    trends.legend()
     silence.silence(open_desk, view.first, view.last)
     with st.popover("Freeze this view", key="trends_freeze", icon=":material/lock:"):
-        snapshots.freeze_form(open_desk, view.filters, view.known, key="trends")
-    trends.explained(open_desk, view, picked)
+        if options.words:
+            st.markdown("A snapshot holds the reading, not a what-if. Go back to the reading first.")
+        else:
+            snapshots.freeze_form(open_desk, view.filters, view.known, key="trends")
+    shifts.shift_list(open_desk, reckoned, view.factors, view.last, "trends")
+    trends_explained.explained(open_desk, reckoned, view, picked)
+identity.remember(open_desk)

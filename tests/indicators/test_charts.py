@@ -1,6 +1,6 @@
 import re
 from base64 import b64decode
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from signpost.indicators import charts
 from signpost.indicators.ledger import daily
 from signpost.indicators.measure import composite, measure
+from signpost.nouns.shift import Shift
 from signpost.nouns.trend import Trend
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -109,3 +110,22 @@ def test_a_sparkline_dashes_thin_stretches_and_leaves_out_empty_ones(today):
     assert [y for _, y in points] == [32.0, 2.0, 102.0]  # the last thin day, then 100 and 0
     assert points[-1][0] == 100
     assert spark.get("aria-label") == "From 50 to 0 in 6 days."
+
+
+def test_a_sparkline_ticks_the_days_of_notes_and_flags_shifts(today):
+    days = tuple(today - timedelta(days=9 - i) for i in range(10))
+    ten = (50.0,) * 10
+    trend = Trend(factor_id="money", days=days, level=ten, low=ten, high=ten, n_effective=(9.0,) * 10, stories=ten)
+    numbers = dict.fromkeys(("strength", "robust", "share_since", "share_before", "level", "low", "high"), 0.0)
+    whole = {"factor_id": "money", "way": "up", "found_on": today, "closed_on": None, "stories": 9, "outlets": 2}
+    shift = Shift(since=days[4], **numbers, **whole)
+    bare = charts.sparkline_svg(trend, "#0b5cab")
+    told = charts.sparkline_svg(trend, "#0b5cab", notes=[days[0], days[9], date(2020, 1, 1)], shifts=[shift])
+    assert told.count("<line") - bare.count("<line") == 2
+    assert told.count("<polygon") - bare.count("<polygon") == 1
+
+
+@pytest.mark.parametrize(("points", "x"), [(5.0, 50.0), (-5.0, 25.0), (-99.0, 0.0)])
+def test_a_net_push_is_a_bar_to_its_side(points, x):
+    bar = ElementTree.fromstring(charts.push_svg(points, 10.0, "#0b5cab")).find(f"{SVG}rect")
+    assert at(bar, "x") == pytest.approx(x, abs=0.1)

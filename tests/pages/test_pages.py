@@ -15,7 +15,15 @@ from streamlit.testing.v1 import AppTest
 from signpost.desk.server import desk
 from signpost.settings import ROOT
 
-PAGES = ("1_indicators.py", "2_tagging.py", "3_trends.py", "5_headlines.py", "6_feeds.py", "8_snapshots.py")
+PAGES = (
+    "1_indicators.py",
+    "2_tagging.py",
+    "3_trends.py",
+    "5_headlines.py",
+    "6_feeds.py",
+    "8_snapshots.py",
+    "10_method.py",
+)
 
 
 def texts(app: AppTest) -> str:

@@ -1,9 +1,17 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signpost.indicators.ledger import daily
-from signpost.trends.charts import spread, trend_chart, trend_frame
+from signpost.nouns.note import Note
+from signpost.nouns.shift import Shift
+from signpost.trends.charts import trend_chart, trend_frame
+from signpost.trends.flags import shift_frame
+from signpost.trends.labels import CHAR_PX, LANES, LETTER_PX, letter, lettered, placed, spread
+from signpost.trends.message import trend_sentence
 from signpost.trends.trace import trace
 
 
@@ -108,3 +116,64 @@ def test_trends_that_do_not_fit_are_refused(trends, framework, change, match):
 
 
 SHORT = {"factor_id": "money"} | dict.fromkeys(("days", "level", "low", "high", "n_effective", "stories"), ())
+
+
+def note(day, words="Talks begin", factor_id="", **given):
+    values = {"uid": f"{day}{words}", "analyst": "Ada", "said_at": datetime(2026, 11, 22, tzinfo=UTC)}
+    return Note(day=day, words=words, factor_id=factor_id, **(values | given))
+
+
+def reach(one, first, span, room):
+    x = room * (one.note.day - first).days / span
+    wide = max(LETTER_PX, CHAR_PX * len(one.text) + 8)
+    return (x - wide, x) if one.left else (x, x + wide)
+
+
+@given(days=st.lists(st.integers(0, 30), max_size=12), room=st.sampled_from([300.0, 620.0, 1300.0]))
+def test_no_two_notes_of_a_lane_touch(days, room):
+    first = date(2026, 10, 1)
+    notes = [note(first + timedelta(days=day), "x" * (3 + 7 * n)) for n, day in enumerate(days)]
+    found = placed(lettered(notes, first, first + timedelta(days=30)), first, first + timedelta(days=30), room)
+    assert [one.letter for one in found] == list("ABCDEFGHIJKL"[: len(days)])
+    lanes = {}
+    for one in found:
+        lanes.setdefault(one.lane, []).append(reach(one, first, 30, room))
+    for lane, spans in lanes.items():
+        spans.sort()
+        touching = [a for a, b in pairwise(spans) if a[1] > b[0]]
+        assert not touching or lane == LANES - 1  # only where every lane is taken, and there only letters
+
+
+def test_letters_go_on_after_z():
+    assert [letter(n) for n in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
+
+
+@pytest.mark.parametrize("layout", ["together", "multiples"])
+def test_notes_and_shifts_are_in_the_picture(trends, framework, today, layout):
+    import vl_convert
+
+    of = [note(today), note(today - timedelta(days=9), "Piers sink", "river"), note(today, "Elsewhere", "ferry")]
+    moved = shift(factor_id="money", since=today - timedelta(days=5))
+    chart = trend_chart(trends, framework, layout=layout, width=700, height=200, notes=of, shifts=[moved])
+    svg = vl_convert.vegalite_to_svg(chart.to_dict())
+    assert ("A Piers sink" in svg) == (layout == "together")  # small panels show letters only
+    assert "B Talks begin" in svg or layout == "multiples"
+    assert "Elsewhere" not in svg
+    rows = shift_frame([moved], trend_frame(trends, framework), framework, today, named=True)
+    assert rows[["way", "label"]].to_numpy().tolist() == [["up", "shifted up 17 Nov"]]
+    assert rows["words"][0].startswith("Money: Shifted up around 17 Nov")
+
+
+def test_the_title_says_what_moved_most(trends, framework):
+    said = trend_sentence(trends, framework)
+    assert said.startswith("Since 23 Oct, ")
+    assert "Money went from" in said
+    assert "on thin evidence" in said
+    still = trends[2:]
+    assert trend_sentence(still, framework) == "No evidence up to 22 Nov."
+
+
+def shift(**given):
+    numbers = dict.fromkeys(("strength", "robust", "share_since", "share_before", "level", "low", "high"), 0.0)
+    values = {"way": "up", "found_on": date(2026, 11, 20), "closed_on": None, "stories": 23, "outlets": 9}
+    return Shift(**(numbers | values | given))

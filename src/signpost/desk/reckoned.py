@@ -1,7 +1,8 @@
 """What pages show of the tags, reckoned up once and remembered until the tags change.
 
 Everything here is a pure function of the evidence as known at a moment, so that moment is the key: a change of tags
-moves the store's knowledge clock on, and what was remembered under the old moment is simply not asked for again.
+moves the store's knowledge clock on, and what was remembered under the old moment is simply not asked for again. What
+analysts state (notes, premises, acknowledged shifts) moves the same clock.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -12,33 +13,61 @@ import pandas as pd
 
 from signpost.desk.remembered import Remembered
 from signpost.indicators.board import Board, board
+from signpost.indicators.diagnostics import net_push
 from signpost.indicators.evidence import carrying, signpost_counts
+from signpost.indicators.options import SHIPPED, Options
+from signpost.indicators.robust import fragile, fragile_sentence
+from signpost.nouns.acknowledgement import Acknowledgement
 from signpost.nouns.framework import Factor, Framework
 from signpost.nouns.indicator import Composite, Indicator
+from signpost.nouns.note import Note
+from signpost.nouns.premise import Premise
+from signpost.nouns.shift import Shift
 from signpost.nouns.trend import Trend
 from signpost.store import Store
+from signpost.trends.shifts import THRESHOLD, shifts
+from signpost.trends.split import By, split
 from signpost.trends.trace import moved, trace
 
 T = TypeVar("T")
 
 
 class Reckoned:
-    """The evidence as known at one moment, and what follows from it."""
+    """The evidence as known at one moment, and what follows from it by the method, or by the method with `options`."""
 
-    def __init__(self, store: Store, framework: Framework, boards: Remembered, views: Remembered, at: datetime) -> None:
+    def __init__(
+        self,
+        store: Store,
+        framework: Framework,
+        boards: Remembered,
+        views: Remembered,
+        at: datetime,
+        options: Options = SHIPPED,
+    ) -> None:
         self._store, self._framework, self._boards, self._views, self.at = store, framework, boards, views, at
+        self.options = options
+
+    def under(self, options: Options) -> "Reckoned":
+        """The same evidence with something left out or changed."""
+        return Reckoned(self._store, self._framework, self._boards, self._views, self.at, options)
 
     @property
     def board(self) -> Board:
         ids = [factor.id for factor in self._framework.active]
-        return self._boards.once(self.at, lambda: board(self._store.tags.evidence(self.at), ids))
+        if self.options == SHIPPED:
+            return self._boards.once(self.at, lambda: board(self._store.tags.evidence(self.at), ids))
+        whole = self.under(SHIPPED).board
+        return self._boards.once((self.at, self.options), lambda: board(whole.evidence, ids, self.options))
 
     def once(self, *key: Hashable, make: Callable[[], T]) -> T:
         """Anything else that is made of this evidence alone, by a key of the caller's."""
-        return self._views.once((self.at, *key), make)
+        return self._views.once((self.at, self.options, *key), make)
 
     def indicators(self, today: date) -> tuple[Indicator, ...]:
         return self.once("indicators", today, make=lambda: self.board.indicators(today))
+
+    def indicator(self, factor_id: str, today: date) -> Indicator:
+        return next(one for one in self.indicators(today) if one.factor_id == factor_id)
 
     def composite(self, today: date) -> Composite:
         return self.once("composite", today, make=lambda: self.board.composite(self.indicators(today)))
@@ -47,32 +76,98 @@ class Reckoned:
         return self.once("latest", today, make=lambda: self.board.latest(today))
 
     def trend(self, factor_id: str, first: date, last: date) -> Trend:
-        sums = self.board.sums
-        return self.once("trend", factor_id, first, last, make=lambda: trace(sums[factor_id], factor_id, first, last))
+        return self.once(
+            *("trend", factor_id, first, last),
+            make=lambda: trace(self.board.sums[factor_id], factor_id, first, last, self.options),
+        )
+
+    def shifts(self, factor_id: str, today: date, threshold: float = THRESHOLD) -> tuple[Shift, ...]:
+        """All that were found up to a day, oldest first."""
+        return self.once(
+            *("shifts", factor_id, today, threshold),
+            make=lambda: shifts(self.board.sums[factor_id], today, threshold, self.options),
+        )
 
     def moved(self, factor_id: str, day: date, before: date) -> pd.DataFrame:
         """`trends.trace.moved`, with the factor's id in a column of its own."""
-        whole = self.board
-        return self.once(
-            *("moved", factor_id, day, before),
-            make=lambda: moved(whole.evidence, whole.stories, factor_id, day, before).assign(factor_id=factor_id),
-        )
+
+        def make() -> pd.DataFrame:
+            whole = self.board
+            told = moved(whole.evidence, whole.stories, factor_id, day, before, self.options)
+            return told.assign(factor_id=factor_id)
+
+        return self.once("moved", factor_id, day, before, make=make)
 
     def moved_most(self, factor_ids: Sequence[str], day: date, before: date, kind: str, most: int) -> pd.DataFrame:
         """The rows of one kind over several factors, largest effect first."""
-        together = pd.concat([self.moved(factor_id, day, before) for factor_id in factor_ids], ignore_index=True)
-        together = together[(together["kind"] == kind).to_numpy(dtype=bool)]
-        return together.sort_values("points", key=lambda points: -points.abs(), kind="stable").head(most)
+
+        def make() -> pd.DataFrame:
+            together = pd.concat([self.moved(one, day, before) for one in factor_ids], ignore_index=True)
+            together = together[(together["kind"] == kind).to_numpy(dtype=bool)]
+            return together.sort_values("points", key=lambda points: -points.abs(), kind="stable").head(most)
+
+        return self.once("moved most", tuple(factor_ids), day, before, kind, most, make=make)
+
+    def split(self, factor_id: str, day: date, before: date, by: By) -> pd.DataFrame:
+        """`trends.split.split`."""
+
+        def make() -> pd.DataFrame:
+            whole = self.board
+            return split(whole.evidence, whole.stories, factor_id, day, before, by, self.options)
+
+        return self.once("split", factor_id, day, before, by, make=make)
 
     def carrying(self, factor_id: str, today: date) -> pd.DataFrame:
         """`indicators.evidence.carrying`, with the factor's id in a column of its own."""
-        whole = self.board
-        return self.once(
-            *("carrying", factor_id, today),
-            make=lambda: carrying(whole.evidence, whole.stories, factor_id, today).assign(factor_id=factor_id),
-        )
+
+        def make() -> pd.DataFrame:
+            whole = self.board
+            told = carrying(whole.evidence, whole.stories, factor_id, today, self.options)
+            return told.assign(factor_id=factor_id)
+
+        return self.once("carrying", factor_id, today, make=make)
 
     def signposts(self, factor: Factor, today: date) -> pd.DataFrame:
         return self.once(
             "signposts", factor.id, today, make=lambda: signpost_counts(self.board.evidence, factor, today)
         )
+
+    def fragile(self, factor_id: str, today: date) -> str:
+        """How much hangs on one outlet and one analyst, in a sentence."""
+        bands = self._framework.level_bands
+        return self.once(
+            *("fragile", factor_id, today),
+            make=lambda: fragile_sentence(fragile(self.board.evidence, factor_id, today, bands)),
+        )
+
+    def net_push(self, factor_id: str, since: date, today: date) -> float:
+        """Strengthening less weakening stories after a day."""
+        return self.once(
+            *("net push", factor_id, since, today),
+            make=lambda: net_push(self.board.stories, factor_id, since, today),
+        )
+
+    def voices(self) -> tuple[tuple[str, ...], tuple[str, ...], dict[int, str]]:
+        """Who speaks in the evidence: outlets and perspectives by name, analysts' names by id."""
+
+        def make() -> tuple[tuple[str, ...], tuple[str, ...], dict[int, str]]:
+            rows = self.under(SHIPPED).board.evidence
+            outlets, perspectives = (tuple(sorted(set(rows[name]) - {""})) for name in ("outlet", "perspective"))
+            named = rows[["analyst_id", "analyst"]].drop_duplicates("analyst_id").sort_values("analyst")
+            return outlets, perspectives, dict(zip(named["analyst_id"].tolist(), named["analyst"], strict=True))
+
+        return self._views.once((self.at, "voices"), make)
+
+    def notes(self, first: date, last: date) -> tuple[Note, ...]:
+        """The notes at these days, as known at this moment."""
+        return self._views.once(
+            (self.at, "notes", first, last), lambda: tuple(self._store.notes.between(first, last, self.at))
+        )
+
+    def premises(self) -> dict[str, Premise]:
+        """What analysts said of the assumptions, as known at this moment."""
+        return self._views.once((self.at, "premises"), lambda: self._store.premises.standing(self.at))
+
+    def acknowledged(self) -> tuple[Acknowledgement, ...]:
+        """Which shifts somebody owns, as known at this moment."""
+        return self._views.once((self.at, "acknowledged"), lambda: tuple(self._store.acknowledged.all(self.at)))

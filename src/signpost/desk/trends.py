@@ -7,21 +7,23 @@ from typing import Any
 
 import streamlit as st
 
+from signpost.desk import notes
 from signpost.desk.frame import hint
-from signpost.desk.indicators import desk_page, records, story_line
+from signpost.desk.indicators import how_measured
+from signpost.desk.indicators_opened import PICTURE_WIDTH, trend_table
+from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
 from signpost.desk.silence import days_heard
-from signpost.desk.theme import color, theme
-from signpost.indicators.sentences import day_words
+from signpost.desk.take_away import file_name, take_away
+from signpost.desk.texts import markdown_safe
+from signpost.desk.theme import theme
 from signpost.nouns.snapshot import Filters
 from signpost.trends.charts import trend_chart
+from signpost.trends.message import trend_sentence
+from signpost.trends.shifts import THRESHOLD
 from signpost.trends.silence import silent_days
-from signpost.trends.trace import STORY
-from signpost.trends.waterfall import contribution_chart
 
 RANGES = {"30 days": 30, "90 days": 90, "6 months": 182, "1 year": 365, "2 years": 730}
-CONTRIBUTIONS = 12
-LABEL_WIDTH = 190  # px: the titles stand in full beside the chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,28 +83,53 @@ def choose(desk: Desk, today: date) -> View | None:
     return View(factors=ordered, first=first, last=last, known=known, multiples=layout == "Side by side")
 
 
-def chart(desk: Desk, view: View) -> date | None:
-    """The trends; the day that was clicked, if one was."""
-    beside = view.beside
-    reckoned, shown = desk.reckoned(view.known), theme()
+def chart(desk: Desk, reckoned: Reckoned, view: View) -> date | None:
+    """The trends with their shifts and notes; the day that was clicked, if one was."""
+    beside, shown = view.beside, theme()
     heard = days_heard(desk, view.first, view.last)
-    spec = reckoned.once(
-        *("trends chart", view, shown, tuple(silent_days(heard))),
-        make=lambda: trend_chart(
-            [reckoned.trend(factor, view.first, view.last) for factor in view.factors],
+    told = notes.shown(reckoned.notes(view.first, view.last), view.factors)
+    threshold = st.session_state.get("trends_sensitivity") or THRESHOLD
+    trends = [reckoned.trend(factor, view.first, view.last) for factor in view.factors]
+
+    def drawn(width: Any, height: int, title: str = "") -> dict[str, Any]:
+        made = trend_chart(
+            trends,
             desk.framework,
             theme=shown,
             layout="multiples" if beside else "together",
-            width=520 if beside else "container",
-            height=200 if beside else 400,
+            width=width,
+            height=height,
             heard=heard,
-        ).to_dict(),
-    )
+            notes=told,
+            shifts=[one for factor in view.factors for one in reckoned.shifts(factor, view.last, threshold)],
+            title=title,
+        )
+        return made.to_dict()
+
+    wide, high = (520, 200) if beside else ("container", 400)
+    key = ("trends chart", view, shown, threshold, tuple(silent_days(heard)))
+    spec = reckoned.once(*key, make=lambda: drawn(wide, high))
+    message = trend_sentence(trends, desk.framework)
+    st.markdown(f"**{markdown_safe(message)}**")
+    picked = None
     if beside:
         st.vega_lite_chart(spec=spec, key="trends_multiples", theme=None)
-        return None
-    event: Any = st.vega_lite_chart(spec=spec, key="trends_chart", theme=None, on_select="rerun", selection_mode="day")
-    return clicked(event.selection.get("day") if event else None, view)
+    else:
+        event: Any = st.vega_lite_chart(
+            spec=spec, key="trends_chart", theme=None, on_select="rerun", selection_mode="day"
+        )
+        picked = clicked(event.selection.get("day") if event else None, view)
+    notes.note_list(desk, told, view.last)
+    with st.container(horizontal=True):
+        notes.note_form(desk, told, picked or view.last, view.first, view.last, "trends")
+        take_away(
+            file_name("trends", view.first, view.last),
+            lambda: trend_table(trends, desk),
+            key="trends_chart",
+            sentence=message,
+            picture=lambda: drawn(520 if beside else PICTURE_WIDTH, high, title=message),
+        )
+    return picked
 
 
 def clicked(selection: Any, view: View) -> date | None:
@@ -117,55 +144,10 @@ def clicked(selection: Any, view: View) -> date | None:
     return None
 
 
-def day_choice(view: View, picked: date | None) -> tuple[date, date]:
-    """Between which two days to explain: the clicked day and the one before it, else the last thirty."""
-    if picked is not None:
-        return picked - timedelta(days=1), picked
-    return max(view.first, view.last - timedelta(days=30)), view.last
-
-
-def explained(desk: Desk, view: View, picked: date | None) -> None:
-    """What moved a factor: the stories, exactly as many points as the level changed."""
-    before, day = day_choice(view, picked)
-    names = {factor.id: factor for factor in desk.framework.active}
-    st.markdown(f"### What moved between {day_words(before, day)} and {day_words(day, view.last)}")
-    if picked is None and not view.beside:
-        st.markdown("Click a day in the chart to see that day alone.")
-    factor = st.segmented_control(
-        "Factor",
-        list(view.factors),
-        format_func=lambda one: names[one].short,
-        default=view.factors[0],
-        key="trends_explained",
-        label_visibility="collapsed",
-        required=True,
+def legend() -> None:
+    """How to read the chart, and the way to the method."""
+    st.markdown(
+        "Each line is the balance of recent evidence on a factor; the band holds four fifths of what the evidence "
+        "allows. A dashed line means thin evidence. A triangle marks where a factor shifted."
     )
-    factor = factor if factor in view.factors else view.factors[0]
-    reckoned, shown = desk.reckoned(view.known), theme()
-    told = reckoned.moved(factor, day, before)
-    if told.empty:
-        st.markdown("Nothing: there is no evidence on this factor up to that day.")
-        return
-    level = reckoned.trend(factor, before, day).level
-    st.markdown(f"**{names[factor].title}** went from {level[0]:.1f} to {level[-1]:.1f}.")
-    left, right = st.columns((2, 3), gap="large")
-    spec = reckoned.once(
-        *("waterfall", factor, day, before, shown),
-        make=lambda: contribution_chart(
-            told,
-            desk.framework,
-            color=color(names[factor]),
-            theme=shown,
-            width="container",
-            limit=CONTRIBUTIONS,
-            label_width=LABEL_WIDTH,
-        ).to_dict(),
-    )
-    left.vega_lite_chart(spec=spec, key="trends_contributions", theme=None)
-    stories = records(told[told["kind"] == STORY].head(CONTRIBUTIONS))
-    with right:
-        if stories:
-            st.html("".join(story_line(desk, story, named=False) for story in stories))
-        else:
-            st.markdown("No new story in these days: older ones faded, as they do with time.")
-        st.page_link(desk_page("1_indicators.py"), label=f"Open {names[factor].title}", query_params={"factor": factor})
+    how_measured()

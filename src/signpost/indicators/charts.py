@@ -7,9 +7,12 @@ SVG stands in the page itself, "currentColor"; `st.html` drops SVG elements, the
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 from signpost.nouns.indicator import Composite, Indicator
+from signpost.nouns.shift import Shift
 from signpost.nouns.trend import Trend
 
 INSET = 1.5  # per cent kept free at either end, so that a tick at 0 or 100 is whole
@@ -31,11 +34,13 @@ def ruler_svg(
     paper: str = "none",
     empty: str = "no recent evidence",
     width: str = "100%",
+    expected: tuple[float, float] | None = None,
 ) -> str:
     """The ruler of an indicator (None: nothing measured), in the factor's `color` for the theme.
 
     `less`, `more`: what the ends mean, drawn with an arrow beneath; without them the ruler is 26 px high, with them 44.
-    `uid` must be unique in the page (the hatching is addressed by it). `paper` fills a hollow tick.
+    `uid` must be unique in the page (the hatching is addressed by it). `paper` fills a hollow tick. `expected` is a
+    range drawn as an empty frame: what one would measure if something were so.
     """
     labelled = bool(less or more)
     height = RULER_HEIGHT if labelled else BARE_HEIGHT
@@ -46,6 +51,7 @@ def ruler_svg(
         f'aria-label="{escape(said)}" font-family="{escape(SANS)}" overflow="visible">',
         f"<title>{escape(said)}</title>",
         _axis(ink, standing),
+        _frame(expected, ink) if expected else "",
     ]
     if indicator is None or standing == "none":
         parts.append(_text(50, AXIS_Y - 3, empty, ink, anchor="middle", halo=paper))
@@ -71,9 +77,18 @@ def ruler_words(indicator: Indicator | Composite | None, *, less: str, more: str
 
 
 def sparkline_svg(
-    trend: Trend, color: str, *, ink: str = "currentColor", width: int = 150, height: int = 46, label: str = ""
+    trend: Trend,
+    color: str,
+    *,
+    ink: str = "currentColor",
+    width: int = 150,
+    height: int = 46,
+    label: str = "",
+    notes: Sequence[date] = (),
+    shifts: Sequence[Shift] = (),
 ) -> str:
-    """The last stretch of a trend without axes: line and band, 50 as a hairline, thin stretches dashed.
+    """The last stretch of a trend without axes: line and band, 50 as a hairline, thin stretches dashed; `notes` are
+    days with a tick at the foot, `shifts` triangles at the line where a factor began to move.
 
     It keeps its proportions when scaled. Levels from 0 to 100 fill the height, so sparklines compare with each other.
     """
@@ -110,12 +125,34 @@ def sparkline_svg(
             f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="1.6" '
             f'stroke-linejoin="round" stroke-linecap="round"{dashed}/>'
         )
+    places = {day: index for index, day in enumerate(trend.days)}
+    for index in sorted({places[day] for day in notes if day in places}):
+        at = f"{x(index):.2f}"
+        parts.append(f'<line x1="{at}" x2="{at}" y1="{height - 7}" y2="{height}" stroke="{ink}" stroke-width="1.2"/>')
+    for shift in shifts:
+        if shift.since in places:
+            index = places[shift.since]
+            parts.append(_triangle(x(index), y(trend.level[index]), color, up=shift.way == "up"))
     if trend.days and _standing_at(trend.n_effective[-1]) != "none":
         parts.append(
             f'<circle cx="{x(len(trend.days) - 1):.2f}" cy="{y(trend.level[-1]):.2f}" r="2.4" fill="{color}"/>'
         )
     parts.append("</svg>")
     return "".join(parts)
+
+
+def push_svg(points: float, reach: float, color: str, *, ink: str = "currentColor") -> str:
+    """A net push (strengthening less weakening stories) as a bar from 0 in the middle; `reach` fills either half."""
+    share = max(-1.0, min(1.0, points / reach if reach else 0.0))
+    middle, end = _at(50), _at(50 + 50 * share)
+    left, wide = (middle, share) if share >= 0 else (end, -share)
+    size = f"{(100 - 2 * INSET) * wide / 2:.2f}%"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{BARE_HEIGHT}" overflow="visible">'
+        f'<line x1="{_at(0)}" x2="{_at(100)}" y1="{AXIS_Y}" y2="{AXIS_Y}" stroke="{ink}" stroke-opacity="0.25"/>'
+        f'<rect x="{left}" y="{AXIS_Y - 5}" width="{size}" height="10" fill="{color}" fill-opacity="0.75"/>'
+        f"{_middle_mark(ink)}</svg>"
+    )
 
 
 def as_image(svg: str, *, alt: str, height: int | None = None) -> str:
@@ -126,6 +163,11 @@ def as_image(svg: str, *, alt: str, height: int | None = None) -> str:
     data = b64encode(svg.encode()).decode()
     size = f"height:{height}px" if height is not None else "height:auto"
     return f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}" style="display:block;width:100%;{size}">'
+
+
+def _triangle(x: float, y: float, color: str, *, up: bool) -> str:
+    tip, foot = (y - 9, y - 3.5) if up else (y + 9, y + 3.5)
+    return f'<polygon points="{x:.2f},{tip:.2f} {x - 3.4:.2f},{foot:.2f} {x + 3.4:.2f},{foot:.2f}" fill="{color}"/>'
 
 
 def _standing(indicator: Indicator | Composite | None) -> str:
@@ -177,6 +219,15 @@ def _axis(ink: str, standing: str) -> str:
         for level, reach in ((0, 4), (25, 2.5), (75, 2.5), (100, 4))
     ]
     return "".join(lines)
+
+
+def _frame(expected: tuple[float, float], ink: str) -> str:
+    low, high = expected
+    span = f"{(100 - 2 * INSET) * (high - low) / 100:.2f}%"
+    return (
+        f'<rect x="{_at(low)}" y="{AXIS_Y - 9}" width="{span}" height="18" rx="3" fill="{ink}" fill-opacity="0.07" '
+        f'stroke="{ink}" stroke-opacity="0.55"/>'
+    )
 
 
 def _middle_mark(ink: str) -> str:

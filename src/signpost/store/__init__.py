@@ -15,40 +15,64 @@ from types import TracebackType
 
 from signpost.errors import FrameworkError, StoreError, StoreUnusable
 from signpost.nouns.framework import Framework
+from signpost.store.acknowledged import Acknowledged
+from signpost.store.acts import Acts
 from signpost.store.analysts import Analysts
 from signpost.store.backup import backup, restore
 from signpost.store.care import clear, faults
+from signpost.store.codebook import Codebook
+from signpost.store.coverage import Coverage
+from signpost.store.deeds import Deeds
+from signpost.store.draws import Draws
+from signpost.store.dump import dump, load
 from signpost.store.engine import Door
 from signpost.store.feeds import Subscribing
 from signpost.store.fetches import Record, Recording
 from signpost.store.gaps import Gaps
-from signpost.store.headlines import BULK, Keeping, Kept
+from signpost.store.handed import Handed
+from signpost.store.handovers import Handovers
+from signpost.store.headlines import BULK, TOGETHER, Bundle, Keeping, Kept
 from signpost.store.health import Checking
 from signpost.store.inbox import Inbox, framework_row
 from signpost.store.knowledge import known_now
 from signpost.store.lease import Lease
 from signpost.store.migrate import migrate
+from signpost.store.notes import Notes
+from signpost.store.picks import Picks, Place, Text
+from signpost.store.premises import Premises
+from signpost.store.ratings import Ratings
 from signpost.store.reading import Page, Reading, Wanted
+from signpost.store.rulings import Rulings
 from signpost.store.snapshots import Listed, Snapshots
 from signpost.store.stories import Change, Join, Likely, Proposal, Sitting, Stories
+from signpost.store.suggested import Suggested
 from signpost.store.tags import Saved, Tags
+from signpost.store.training import Training
 from signpost.store.values import Values
+from signpost.store.views import Views
+from signpost.store.wishes import Wishes
 
 __all__ = [
     "BULK",
+    "TOGETHER",
+    "Bundle",
     "Change",
     "Join",
     "Kept",
     "Likely",
     "Listed",
     "Page",
+    "Place",
     "Proposal",
     "Record",
     "Saved",
     "Sitting",
     "Store",
+    "Text",
     "Wanted",
     "backup",
+    "dump",
+    "load",
     "open_store",
     "restore",
 ]
@@ -72,13 +96,30 @@ class Store:
         with door.writing() as connection:
             row = framework_row(connection, framework)
         self.inbox = Inbox(door, row, framework.digest, rank)
+        self.picks = Picks(door, row)
+        self.draws = Draws(door, row)
+        self.handed = Handed(door, row)
+        self.handovers = Handovers(door, self.inbox, row)
+        self.suggested = Suggested(door, row)
+        self.coverage = Coverage(door, row)
         self.feeds = Feeds(door)
         self.gaps = Gaps(door)
         self.headlines = Headlines(door, self.inbox, row)
         self.stories = Stories(door, row)
         self.tags = Tags(door, self.inbox, row, framework.version)
         self.analysts = Analysts(door)
+        self.acts = Acts(door, row)
+        self.rulings = Rulings(door, row)
+        self.codebook = Codebook(door, row)
+        self.training = Training(door, row)
         self.snapshots = Snapshots(door, row)
+        self.premises = Premises(door, row)
+        self.notes = Notes(door, row)
+        self.ratings = Ratings(door, row)
+        self.deeds = Deeds(door, row)
+        self.acknowledged = Acknowledged(door, row)
+        self.views = Views(door, row)
+        self.wishes = Wishes(door)
         self.values = Values(door)
         self.lease = Lease(door)
 

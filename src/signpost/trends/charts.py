@@ -13,8 +13,12 @@ import pandas as pd
 from signpost.indicators.sentences import direction_words
 from signpost.nouns.framework import Framework
 from signpost.nouns.gap import DayHealth
+from signpost.nouns.note import Note
+from signpost.nouns.shift import Shift
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
+from signpost.trends.flags import ROOM_PX, ceiling, note_layers, shift_frame, shift_layers
+from signpost.trends.labels import end_labels, lettered, placed
 from signpost.trends.silence import silence_layer
 
 Chart = TypeVar("Chart", alt.LayerChart, alt.VConcatChart)
@@ -28,7 +32,6 @@ BAND = {"light": 0.13, "dark": 0.17}
 # no name that ends in a lone digit: an unquoted one makes the whole list invalid, and the picture loses its text
 SANS = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
 SERIF = "Source Serif, Source Serif Pro, Liberation Serif, serif"
-LABEL_GAP_PX = 17
 POINTS = 5  # the layer that is clicked
 
 # The years stand at the first tick and at each January; elsewhere day and month are enough.
@@ -52,8 +55,11 @@ def trend_chart(
     height: int = 380,
     columns: int = 2,
     heard: Sequence[DayHealth] = (),
+    notes: Sequence[Note] = (),
+    shifts: Sequence[Shift] = (),
 ) -> alt.LayerChart | alt.VConcatChart:
-    """The trends of one stretch of days; `caption` is the source line beneath, `heard` shades days of silence.
+    """The trends of one stretch of days; `caption` is the source line beneath, `heard` shades days of silence, `notes`
+    of these factors or of all stand above the plot, `shifts` are flagged where they began.
 
     The selection "day" holds the day nearest to a click, as {"day": milliseconds since 1970, UTC}. `width` and `height`
     are those of one plot; "container" works for `together` only. ValueError for no trends, or for different days.
@@ -64,11 +70,24 @@ def trend_chart(
         raise ValueError("the trends are of different days")
     frame = trend_frame(trends, framework)
     colors = _colors(trends, framework, theme)
+    of = {"", *(trend.factor_id for trend in trends)}
+    named = lettered([note for note in notes if note.factor_id in of], trends[0].days[0], trends[0].days[-1])
     chosen = alt.selection_point(name="day", nearest=True, on="click", encodings=["x"], clear="dblclick")
     if layout == "together":
         alone = len(trends) == 1
         chart = _plot(
-            frame, colors, framework, theme, width, height, chosen=chosen, axis_title=caption, alone=alone, heard=heard
+            frame,
+            colors,
+            framework,
+            theme,
+            width,
+            height,
+            chosen=chosen,
+            axis_title=caption,
+            alone=alone,
+            heard=heard,
+            notes=named,
+            shifts=shifts,
         )
         chart.layer[POINTS] = chart.layer[POINTS].add_params(chosen)
         return dressed(chart.properties(title=heading(title, subtitle, theme)), theme)
@@ -87,6 +106,8 @@ def trend_chart(
             alone=True,
             short=True,
             heard=heard,
+            notes=[one for one in named if one[1].factor_id in ("", trend.factor_id)],
+            shifts=[shift for shift in shifts if shift.factor_id == trend.factor_id],
         ).properties(title=_panel_title(framework.factor(trend.factor_id).title, colors[trend.factor_id]))
         for trend in trends
     ]
@@ -155,6 +176,8 @@ def _plot(
     axis_title: str,
     alone: bool,
     heard: Sequence[DayHealth],
+    notes: Sequence[tuple[str, Note]],
+    shifts: Sequence[Shift],
     short: bool = False,
 ) -> alt.LayerChart:
     less, more = (direction_words(framework, one) for one in (Direction.WEAKENS, Direction.STRENGTHENS))
@@ -177,13 +200,16 @@ def _plot(
     )
     x = alt.X("day:T", scale=alt.Scale(type="utc", domain=[_iso(first), _iso(last)]), axis=x_axis)
     y_axis = alt.Axis(title=words, values=[0, 25, 50, 75, 100], tickSize=0, labelPadding=6, titlePadding=10)
-    y = alt.Y("level:Q", scale=alt.Scale(domain=[0, 100]), axis=y_axis)
+    room = float(width) if isinstance(width, int) else ROOM_PX
+    above = placed(notes, first.date(), last.date(), room, letters=short)
+    top = ceiling(above, height)
+    y = alt.Y("level:Q", scale=alt.Scale(domain=[0, top]), axis=y_axis)
     color = alt.Color("factor_id:N", scale=alt.Scale(domain=list(colors), range=list(colors.values())), legend=None)
     drawn = alt.Chart(frame[(frame["standing"] != "none").to_numpy(dtype=bool)])
     wash = BAND[theme] * (1.5 if alone else 0.75)
     band = drawn.mark_area(line=False).encode(
         x=x,
-        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 100]), axis=y_axis),
+        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, top]), axis=y_axis),
         y2="high:Q",
         color=color,
         detail="run:N",
@@ -223,7 +249,7 @@ def _plot(
         .mark_rule(color=INK[theme], strokeWidth=1, strokeDash=[2, 2])
         .encode(x=x)
     )
-    names = _end_labels(frame, height, named=not short)
+    names = end_labels(frame, 100.0 * height / top, named=not short)
     leader = (
         alt.Chart(names)
         .mark_rule(strokeWidth=0.8, opacity=0.7, xOffset=3, x2Offset=12)
@@ -234,45 +260,13 @@ def _plot(
         .mark_text(align="left", baseline="middle", dx=15, fontSize=12.5, fontWeight=600)
         .encode(x=x, y="at:Q", text="text:N", color=color)
     )
-    layers = [silence_layer(heard, x, theme), band, half, line, cursor, points, leader, label]
+    flags = shift_layers(
+        shift_frame(shifts, frame, framework, last.date(), named=alone and not short), x, color, PAPER[theme]
+    )
+    said = note_layers(above, x, QUIET[theme], height, letters=short)
+    layers = [silence_layer(heard, x, theme), band, half, line, cursor, points, *said, *flags, leader, label]
     plot: alt.LayerChart = alt.LayerChart(layer=layers, width=width, height=height)
     return plot
-
-
-def _end_labels(frame: pd.DataFrame, height: int, *, named: bool) -> pd.DataFrame:
-    """One row per factor: where its line ends (day, level), and where its name stands (`at`) without touching."""
-    ends = frame[~frame["joint"].to_numpy(dtype=bool)].groupby("factor_id", sort=False).tail(1)
-    gap = 100.0 * LABEL_GAP_PX / height
-    ends = ends.sort_values(["level", "factor_id"]).reset_index(drop=True)
-    text = [
-        _end_words(name if named else "", level, standing)
-        for name, level, standing in zip(ends["factor"], ends["level"], ends["standing"], strict=True)
-    ]
-    return ends.assign(at=spread(ends["level"].tolist(), gap), text=text)
-
-
-def _end_words(name: str, level: float, standing: str) -> str:
-    if standing == "none":
-        return f"{name}: no evidence" if name else "no evidence"
-    return f"{name} {level:.0f}".strip()
-
-
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Ascending places at least `gap` apart within 0-100, as near to the (ascending) wanted ones as least squares says.
-
-    >>> spread([40.0, 41.0, 80.0], 5.0)
-    [38.0, 43.0, 80.0]
-    """
-    blocks: list[tuple[float, int]] = []  # (mean of wanted minus its place in the block, members), pooled upwards
-    for index, level in enumerate(wanted):
-        mean, members = level - index * gap, 1
-        while blocks and blocks[-1][0] > mean:
-            before, count = blocks.pop()
-            mean, members = (before * count + mean * members) / (count + members), members + count
-        blocks.append((mean, members))
-    ceiling = max(0.0, 100.0 - (len(wanted) - 1) * gap)
-    flat = [min(max(mean, 0.0), ceiling) for mean, members in blocks for _ in range(members)]
-    return [base + index * gap for index, base in enumerate(flat)]
 
 
 def _colors(trends: Sequence[Trend], framework: Framework, theme: Theme) -> dict[str, str]:

@@ -26,13 +26,14 @@ def contribution_chart(
     width: int | Literal["container"] = 420,
     limit: int = 12,
     label_width: int = 440,
+    what: tuple[str, str] = ("story", "stories"),
 ) -> alt.LayerChart:
     """The rows of `trace.moved` as bars from 0: points towards either direction, largest first.
 
-    Titles get at most `label_width` px. Beyond `limit` stories the rest is one bar; the bars always sum to the same
-    change. Columns drawn: label, points, kind ("story", "rest" or "fading"), place.
+    Titles get at most `label_width` px. Beyond `limit` stories the rest is one bar, called by `what`; the bars always
+    sum to the same change. Columns drawn: label, points, kind ("story", "rest" or "fading"), place.
     """
-    frame = _bars(moved, limit)
+    frame = _bars(moved, limit, what)
     less, more = (direction_words(framework, one) for one in (Direction.WEAKENS, Direction.STRENGTHENS))
     reach = max(1.0, float(frame["points"].abs().max()) if len(frame) else 1.0) * 1.25
     y = alt.Y("label:N", sort=frame["label"].tolist(), title=None)
@@ -69,7 +70,7 @@ def contribution_chart(
     return dressed(chart, theme)
 
 
-def _bars(moved: pd.DataFrame, limit: int) -> pd.DataFrame:
+def _bars(moved: pd.DataFrame, limit: int, what: tuple[str, str]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     stories = moved[(moved["kind"] != FADING).to_numpy(dtype=bool)]
     largest = stories[:limit]
@@ -81,7 +82,7 @@ def _bars(moved: pd.DataFrame, limit: int) -> pd.DataFrame:
     if len(rest):
         rows.append(
             {
-                "label": f"{len(rest)} more {'story' if len(rest) == 1 else 'stories'}",
+                "label": f"{len(rest)} more {what[len(rest) != 1]}",
                 "points": float(rest.sum()),
                 "kind": "rest",
             }

@@ -1,0 +1,150 @@
+"""One factor opened: what it claims, where it stands and how firmly, its signposts, the headlines that carry it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from signpost.desk import notes, premises, shifts
+from signpost.desk.indicators import headline_sentence, how_measured, ruler, ruler_ends
+from signpost.desk.indicators_confidence import stated
+from signpost.desk.indicators_coverage import factor_sentence, shares
+from signpost.desk.reckoned import Reckoned
+from signpost.desk.server import Desk, now
+from signpost.desk.silence import days_heard, silence
+from signpost.desk.story_lines import records, signed, story_line
+from signpost.desk.take_away import file_name, take_away
+from signpost.desk.texts import html_safe, markdown_safe
+from signpost.desk.theme import color, theme
+from signpost.indicators.options import SHIPPED
+from signpost.indicators.sentences import counted, day_words, level_sentence
+from signpost.nouns.framework import Factor
+from signpost.nouns.tag import Direction
+from signpost.trends.charts import trend_chart
+from signpost.trends.message import trend_sentence
+from signpost.trends.silence import silent_days
+
+OPENED_DAYS = 180
+CARRYING_SHOWN = 40
+HEIGHT, PICTURE_WIDTH = 290, 900
+
+
+def opened(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None:
+    """The page of one factor."""
+    indicator, shade = reckoned.indicator(factor.id, today), color(factor)
+    headline_sentence(level_sentence(indicator, desk.framework))
+    left, right = st.columns((3, 2), gap="large")
+    with left:
+        st.html(ruler(indicator, shade, uid="opened", alt=level_sentence(indicator, desk.framework)) + ruler_ends(desk))
+        firmness(desk, reckoned, factor, today)
+        threshold = shifts.shift_list(desk, reckoned, [factor.id], today, "indicators")
+        chart(desk, reckoned, factor, today, threshold)
+        carries(desk, reckoned, factor, today)
+    with right:
+        st.markdown("### What it says")
+        st.markdown(factor.summary)
+        for claim in factor.claims:
+            st.markdown(f"- {claim.text}")
+        if factor.baseline.reading:
+            st.markdown(f"**The {desk.framework.source}'s reading.** {factor.baseline.reading}")
+        st.markdown("### Signposts in the last six weeks")
+        counts = reckoned.signposts(factor, today)
+        st.html("".join(signpost_line(desk, signpost) for signpost in records(counts)))
+        take_away(file_name("signposts", factor.id, today), lambda: counts, key="indicators_signposts")
+        st.markdown("### Assumptions it rests on")
+        premises.assumptions(desk, reckoned, today, "indicators", factor)
+
+
+def firmness(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None:
+    """How fragile the reading is, what could be seen at all, and the stock beside the level."""
+    indicator = reckoned.indicator(factor.id, today)
+    since = today - timedelta(days=OPENED_DAYS)
+    said = [stated(desk, reckoned, factor.id, today, now()).sentence]
+    said += [reckoned.fragile(factor.id, today)] if reckoned.options == SHIPPED else []
+    said.append(shifts.smallest_sentence(indicator, reckoned.options.carrying_days))
+    if read := factor_sentence(shares(desk, reckoned, today, now()), factor.id):
+        said.append(read)
+    push = reckoned.net_push(factor.id, since, today)
+    said.append(
+        f"Net push since {day_words(since, today)}: {signed(push)} stories (those that strengthen less those that "
+        "weaken; nothing fades)."
+    )
+    lines = "".join(f"<div>{html_safe(one)}</div>" for one in said)
+    st.html(f'<div style="line-height:1.6;opacity:.9">{lines}</div>')
+    how_measured()
+
+
+def chart(desk: Desk, reckoned: Reckoned, factor: Factor, today: date, threshold: float) -> None:
+    """Half a year of the factor, with notes and shifts."""
+    first, shown = today - timedelta(days=OPENED_DAYS), theme()
+    heard = days_heard(desk, first, today)
+    told = notes.shown(reckoned.notes(first, today), [factor.id])
+    trend = reckoned.trend(factor.id, first, today)
+
+    def drawn(width: Any, title: str = "", subtitle: str = "") -> dict[str, Any]:
+        made = trend_chart(
+            [trend],
+            desk.framework,
+            theme=shown,
+            width=width,
+            height=HEIGHT,
+            heard=heard,
+            notes=told,
+            shifts=reckoned.shifts(factor.id, today, threshold),
+            title=title,
+            subtitle=subtitle,
+        )
+        return made.to_dict()
+
+    key = ("opened chart", factor.id, today, threshold, shown, tuple(silent_days(heard)))
+    message = trend_sentence([trend], desk.framework)
+    st.markdown(f"**{markdown_safe(message)}**")
+    st.vega_lite_chart(spec=reckoned.once(*key, make=lambda: drawn("container")), key="indicators_trend", theme=None)
+    notes.note_list(desk, told, today)
+    with st.container(horizontal=True):
+        notes.note_form(desk, told, today, first, today, "indicators")
+        take_away(
+            file_name("trend", factor.id, today),
+            lambda: trend_table([trend], desk),
+            key="indicators_trend",
+            sentence=message,
+            picture=lambda: drawn(PICTURE_WIDTH, title=factor.title, subtitle=message),
+        )
+    silence(desk, first, today)
+
+
+def trend_table(trends: Any, desk: Desk) -> pd.DataFrame:
+    """Trends as a table to take away: a row per factor and day."""
+    columns = ("days", "level", "low", "high", "n_effective", "stories")
+    parts = [
+        pd.DataFrame({name: list(getattr(trend, name)) for name in columns}).assign(
+            factor=desk.framework.factor(trend.factor_id).short
+        )
+        for trend in trends
+    ]
+    return pd.concat(parts, ignore_index=True).rename(columns={"days": "day"})[["factor", "day", *columns[1:]]]
+
+
+def carries(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None:
+    """The headlines behind the level."""
+    st.markdown("### Headlines that carry it")
+    told = reckoned.carrying(factor.id, today)
+    if told.empty:
+        st.markdown("None in the last six weeks. Tag headlines to bring evidence in.")
+        return
+    stories = told.head(CARRYING_SHOWN)
+    key = ("carrying lines", factor.id, today)
+    st.html(reckoned.once(*key, make=lambda: "".join(story_line(desk, one, named=False) for one in records(stories))))
+    take_away(file_name("carrying", factor.id, today), lambda: told, key="indicators_carrying")
+
+
+def signpost_line(desk: Desk, signpost: dict[str, Any]) -> str:
+    label = desk.framework.directions[Direction(signpost["usual"])].label
+    number = counted(int(signpost["stories"]), "story", "stories") if signpost["stories"] else "not seen"
+    return (
+        '<div style="display:flex;justify-content:space-between;gap:1rem;padding:.35rem 0;'
+        'border-top:1px solid rgba(128,128,128,.25)">'
+        f'<div>{html_safe(signpost["title"])} <span style="opacity:.75">· {html_safe(label.lower())}</span></div>'
+        f'<div style="white-space:nowrap">{number}</div></div>'
+    )
