@@ -97,7 +97,11 @@ def plainly() -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_document_is_read_as_feedparser_alone_reads_it(name: str, plainly: dict[str, Any]) -> None:
+def test_a_document_is_read_as_feedparser_alone_reads_it(
+    name: str, plainly: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = [read for read in feedparser.datetimes._date_handlers if read.__module__.startswith("feedparser")]
+    monkeypatch.setattr(feedparser.datetimes, "_date_handlers", theirs)  # ours reads more dates; another test's matter
     scope: dict[str, Any] = {"io": io, "feedparser": feedparser}
     exec(READ, scope)
     assert scope["read"](DOCUMENTS[name]) == plainly[name]
