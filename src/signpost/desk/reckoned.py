@@ -6,8 +6,9 @@ analysts state (notes, premises, acknowledged shifts) moves the same clock.
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from signpost.desk.remembered import Remembered
 from signpost.indicators.board import Board, board
 from signpost.indicators.diagnostics import net_push
 from signpost.indicators.evidence import carrying, signpost_counts
+from signpost.indicators.following import Following
 from signpost.indicators.options import SHIPPED, Options
 from signpost.indicators.robust import fragile, fragile_sentence
 from signpost.nouns.acknowledgement import Acknowledgement
@@ -30,6 +32,15 @@ from signpost.trends.split import By, split
 from signpost.trends.trace import moved, trace
 
 T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Followed:
+    """The newest state of knowledge that was reckoned up, and what outlets and analysts were called in it."""
+
+    at: datetime
+    names: tuple[tuple[Any, ...], ...]
+    following: Following
 
 
 class Reckoned:
@@ -55,9 +66,25 @@ class Reckoned:
     def board(self) -> Board:
         ids = [factor.id for factor in self._framework.active]
         if self.options == SHIPPED:
-            return self._boards.once(self.at, lambda: board(self._store.tags.evidence(self.at), ids))
+            return self._boards.once(self.at, lambda: self._followed(ids))
         whole = self.under(SHIPPED).board
         return self._boards.once((self.at, self.options), lambda: board(whole.evidence, ids, self.options))
+
+    def _followed(self, ids: Sequence[str]) -> Board:
+        """The board of this moment: from the last one where only a few stories changed since, else read anew."""
+        tags, held = self._store.tags, self._boards.latest
+        names = tags.names()
+        if isinstance(held, Followed) and held.at <= self.at and held.names == names:
+            changed = tags.evidence_since(held.at, self.at)
+            if changed is not None:
+                made = held.following.told(*changed)
+                held.at = self.at
+                return made
+        following = Following(ids)
+        made = following.start(tags.evidence(self.at))
+        if held is None or self.at >= held.at:  # an earlier view is looked at, not followed
+            self._boards.latest = Followed(at=self.at, names=names, following=following)
+        return made
 
     def once(self, *key: Hashable, make: Callable[[], T]) -> T:
         """Anything else that is made of this evidence alone, by a key of the caller's."""

@@ -13,6 +13,7 @@ class Remembered:
 
     def __init__(self, most: int) -> None:
         self._most, self._lock = most, threading.RLock()
+        self.latest: Any = None  # whatever the maker wants to go on from; touched only while making
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

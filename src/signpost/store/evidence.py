@@ -96,6 +96,13 @@ def changed_stories(connection: Connection, since: datetime, at: datetime) -> se
     return set(connection.scalars(seats.union(sat)))
 
 
+def names(connection: Connection) -> tuple[tuple[Any, ...], ...]:
+    """Everything in the frame that has one time only."""
+    people = select(analysts.c.id, analysts.c.name, analysts.c.merged_into).order_by(analysts.c.id)
+    called = select(outlets.c.id, outlets.c.name, outlets.c.perspective, outlets.c.family).order_by(outlets.c.id)
+    return tuple(tuple(row) for asked in (people, called) for row in connection.execute(asked))
+
+
 def raw(moment: Any, name: str = "") -> Any:
     """A moment as its microseconds: a frame turns whole columns of them into times at once."""
     return type_coerce(moment, BigInteger).label(name or moment.name)

@@ -252,7 +252,7 @@ class Tags:
         """What changed in the evidence after a moment: the stories, and all rows they have now (none: left out now).
 
         None if more than `most` stories changed: then reading `evidence` is quicker. Names of outlets and analysts have
-        one time only; who changes them reads `evidence` anew.
+        one time only; where `names` changed, `evidence` is to be read anew.
         """
         from signpost.store.evidence import changed_stories, evidence_frame
 
@@ -262,6 +262,13 @@ class Tags:
             if len(story_ids) > most:
                 return None
             return story_ids, evidence_frame(connection, self._framework, at, story_ids)
+
+    def names(self) -> "tuple[tuple[Any, ...], ...]":
+        """What outlets and analysts are called now, to notice that one was renamed or merged."""
+        from signpost.store.evidence import names
+
+        with self._door.reading() as connection:
+            return names(connection)
 
 
 def answer(connection: Connection, analyst: Analyst, event: Event, known: datetime) -> None:
