@@ -129,7 +129,12 @@ class Reckoned:
         """The rows of one kind over several factors, largest effect first."""
 
         def make() -> pd.DataFrame:
-            together = pd.concat([self.moved(one, day, before) for one in factor_ids], ignore_index=True)
+            whole = self.board
+            told = [
+                moved(whole.evidence, whole.stories, one, day, before, self.options, most).assign(factor_id=one)
+                for one in factor_ids
+            ]
+            together = pd.concat(told, ignore_index=True)
             together = together[(together["kind"] == kind).to_numpy(dtype=bool)]
             return together.sort_values("points", key=lambda points: -points.abs(), kind="stable").head(most)
 

@@ -27,6 +27,7 @@ def evidence_frame(
         .where(visible(memberships, at), visible(tags, at), tags.c.framework_id == framework)
     )
     asked_for = true() if story_ids is None else memberships.c.story_id.in_(story_ids)
+    judged = memberships.c.story_id.in_(stories) if story_ids is None else asked_for
     size = (
         select(
             memberships.c.story_id,
@@ -36,7 +37,7 @@ def evidence_frame(
         .join(headlines, headlines.c.id == memberships.c.headline_id)
         .join(outlets, outlets.c.id == headlines.c.outlet_id)
         .where(visible(memberships, at))
-        .where(memberships.c.story_id.in_(stories), asked_for)
+        .where(judged)
         .group_by(memberships.c.story_id)
         .subquery()
     )

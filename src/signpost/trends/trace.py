@@ -68,6 +68,7 @@ def moved(
     day: date,
     before: date | None = None,
     options: Options = SHIPPED,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """What moved the level from `before` (the day before) to `day`; `stories` is the `ledger` of `evidence`.
 
@@ -75,15 +76,16 @@ def moved(
     language, rtl, outlet, outlets, y, contested, ruled_by, analysts, weight, points, note, signposts. Stories dated
     after `before`, largest effect first; then, if there are older ones, one fading row: they count less, and new ones
     dilute them. `points` sum to level(day) - level(before). ValueError if `before` is not before `day`.
+    `most`: only so many stories are told (then the points do not sum to the difference).
     """
     before = day - timedelta(days=1) if before is None else before
     if before >= day:
         raise ValueError(f"{before} is not before {day}")
     now, then = contributions_on(evidence, stories, factor_id, (day, before), options)
     new = (now["age"] < (day - before).days).to_numpy(dtype=bool)
-    told = with_texts(now[new], evidence, factor_id).assign(kind=STORY)
-    order = np.lexsort((told["story_id"].to_numpy(), -told["points"].abs().to_numpy()))
-    told = told.take(order).reset_index(drop=True)[list(MOVED_COLUMNS)]
+    fresh = now[new]
+    order = np.lexsort((fresh["story_id"].to_numpy(), -fresh["points"].abs().to_numpy()))
+    told = with_texts(fresh.take(order[:most]), evidence, factor_id).assign(kind=STORY)[list(MOVED_COLUMNS)]
     if then.empty:
         return told
     rest = fsum([*now.loc[~new, "points"].tolist(), *(-then["points"]).tolist()])

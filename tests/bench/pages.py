@@ -1,0 +1,172 @@
+"""How the pages bear much data and many readers: python3 dev.py bench pages [crowd]
+
+The invented demo (1,792 headlines, 990 tags) is the floor; the same demo, multiplied to a million headlines and two
+hundred thousand tags, is what is measured. Times are CPU milliseconds of a re-run with nothing changed, of the first
+after one more tag, and of the first one of all. `crowd` opens the served demo in 25 tabs of a real browser, each clicking
+every five seconds, and prints how long the page was running after each click.
+"""
+
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from streamlit.testing.v1 import AppTest
+
+from signpost.desk import server
+from signpost.nouns.framework_file import load
+from signpost.nouns.tag import Action, Direction, Event
+from signpost.settings import ROOT
+from signpost.store import open_store
+from signpost.tagging.demo import load_demo
+from signpost.tagging.queue import relevance
+
+PAGES = ("1_indicators.py", "3_trends.py", "4_scenarios.py", "5_headlines.py", "7_team.py", "8_snapshots.py")
+HEADLINE_COPIES, TAG_COPIES = 559, 203
+RERUNS = 9
+READERS, EVERY_S, SECONDS = 25, 5.0, 60.0
+WATCH = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  window.runs = []; window.began = 0;
+  new MutationObserver(() => {
+    const state = app.dataset.testScriptState;
+    if (state !== 'running' && window.began) { window.runs.push(performance.now() - window.began); window.began = 0; }
+  }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+}"""
+CLICK = """(n) => {
+  const buttons = document.querySelectorAll('[data-testid=stButtonGroup] button');
+  window.began = performance.now(); buttons[n % buttons.length].click();
+}"""
+
+
+def main(arguments: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small.db", Path(folder) / "large.db"
+        framework = load(ROOT / "data" / "scenarios" / "hesitation.toml")
+        with open_store(str(small), framework, relevance(framework).rank) as store:
+            load_demo(store, ROOT / "data" / "demo", datetime.now(UTC))
+        if "crowd" in arguments:
+            crowd(small)
+            return
+        with closing(sqlite3.connect(small)) as one, closing(sqlite3.connect(large)) as two:
+            one.backup(two)
+        multiply(large)
+        first = {file.stem: measured(file) for file in (small, large)}
+        print(f"{'CPU ms of a re-run':28} {'demo':>8} {'multiplied':>11} {'ratio':>6}   after one tag   first run")
+        for page in PAGES:
+            (a, after_a, _), (b, after_b, opening) = first["small"][page], first["large"][page]
+            print(f"{page:28} {a:8.0f} {b:11.0f} {b / a:6.2f}   {after_a:5.0f} → {after_b:5.0f}   {opening:8.0f}")
+
+
+def multiply(file: Path) -> None:
+    """Append copies of the demo: other numbers, the same texts, times and tags."""
+    with closing(sqlite3.connect(file)) as connection:
+        numbered = ("stories", "headlines", "memberships", "tags")
+        step = {name: connection.execute(f"SELECT max(id) FROM {name}").fetchone()[0] for name in numbered}
+        for table, key, copies in (
+            ("stories", {"id": "stories"}, HEADLINE_COPIES),
+            ("headlines", {"id": "headlines"}, HEADLINE_COPIES),
+            ("memberships", {"id": "memberships", "headline_id": "headlines", "story_id": "stories"}, HEADLINE_COPIES),
+            ("inbox", {"headline_id": "headlines"}, HEADLINE_COPIES),
+            ("tags", {"id": "tags", "headline_id": "headlines"}, TAG_COPIES),
+        ):
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            told = ", ".join(
+                f"{column} + n * {step[key[column]]}"
+                if column in key
+                else f"{column} || '-' || n"
+                if column in ("identity", "uid")
+                else column
+                for column in columns
+            )
+            source = f"(SELECT * FROM {table} WHERE rowid <= (SELECT max(rowid) FROM {table}))"
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS numbers (n INTEGER PRIMARY KEY)")
+            connection.executemany("INSERT OR IGNORE INTO numbers VALUES (?)", [(n,) for n in range(1, copies + 1)])
+            connection.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {told} FROM {source}, numbers WHERE n <= {copies}"
+            )
+            connection.commit()
+        last = connection.execute("SELECT max(id) FROM headlines").fetchone()[0]
+        connection.execute("UPDATE frameworks SET inbox_upto = ?", (last,))
+        connection.execute("ANALYZE")
+        connection.commit()
+        counts = [connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("headlines", "tags")]
+        print(f"{counts[0]:,} headlines and {counts[1]:,} tags beside the demo")
+
+
+def measured(database: Path) -> dict[str, tuple[float, float, float]]:
+    """By page: CPU ms of a re-run (median), of the first after one tag, and of the first of all."""
+    server.close()
+    os.environ |= {"SIGNPOST_DATABASE": str(database), "SIGNPOST_COLLECT": "no"}
+    app = AppTest.from_file(str(ROOT / "pages" / "0_frame.py"), default_timeout=300)
+    app.run()
+    found = {}
+    for page in PAGES:
+        app.switch_page(page)
+        opening = cpu(app.run)
+        again = median(cpu(app.run) for _ in range(RERUNS))
+        one_more_tag()
+        found[page] = (again, cpu(app.run), opening)
+    server.close()
+    return found
+
+
+def one_more_tag() -> None:
+    open_desk = server.desk()
+    store, moment = open_desk.store, datetime.now(UTC)
+    analyst = store.analysts.named("Bench", moment)
+    [pick, *_] = store.inbox.next(analyst.id, 1)
+    event = Event(
+        uid=f"bench {moment.timestamp()}",
+        action=Action.TAG,
+        headline_id=pick.headline_id,
+        at=moment,
+        factor_id=open_desk.framework.active[0].id,
+        direction=Direction.WEAKENS,
+    )
+    store.tags.save([event], analyst, moment)
+
+
+def cpu(act: Callable[[], object]) -> float:
+    began = time.process_time()
+    act()
+    return (time.process_time() - began) * 1e3
+
+
+def crowd(database: Path) -> None:
+    sys.path.insert(0, str(ROOT / "tests" / "served"))
+    from conftest import ARGUMENTS, CHROMIUM
+    from playwright.sync_api import sync_playwright
+    from server import Served
+
+    served = Served(database, database.with_suffix(".log")).start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            context = browser.new_context(viewport={"width": 1200, "height": 800})
+            pages = [context.new_page() for _ in range(READERS)]
+            for page in pages:
+                page.goto(served.base)
+                page.get_by_test_id("stButtonGroup").first.wait_for(timeout=60_000)
+                page.wait_for_timeout(300)
+                page.evaluate(WATCH)
+            began, click = time.monotonic(), 0
+            while time.monotonic() - began < SECONDS:
+                pages[click % READERS].evaluate(CLICK, click // READERS)
+                click += 1
+                time.sleep(max(0.0, began + click * EVERY_S / READERS - time.monotonic()))
+            times = sorted(value for page in pages for value in page.evaluate("window.runs"))
+            browser.close()
+    finally:
+        served.stop()
+    p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+    print(f"{READERS} readers, {click} clicks, {len(times)} re-runs: p50 {p50:.0f} ms, p95 {p95:.0f} ms, goal 150/300")
+
+
+main(sys.argv[1:])
