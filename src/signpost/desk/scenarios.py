@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 
 from signpost.desk.server import Desk
+from signpost.desk.take_away import take_away
 from signpost.desk.texts import bidi, html_safe, link
 from signpost.desk.theme import color, ink, paper, theme
 from signpost.indicators.charts import as_image, ruler_svg
@@ -16,7 +19,7 @@ from signpost.nouns.rating import Rating
 from signpost.nouns.tag import Sighting
 from signpost.trends.expected import Stated, stated
 from signpost.trends.fit import evidence_on, evidence_over, expectation, fit
-from signpost.trends.scenario_charts import fit_chart
+from signpost.trends.scenario_charts import fit_chart, fit_frame
 from signpost.trends.scenario_words import (
     fit_sentence,
     name_of,
@@ -166,6 +169,7 @@ def for_and_against(desk: Desk, shown: Standings) -> None:
         "times better the scenario agrees with the factor’s evidence than “none of these” does, times 0.7, because the "
         "factors share analysts and news. 0 says nothing; 2.3 is ten times.</div>"
     )
+    take_away(f"scenarios_{shown.today}", lambda: table(desk, shown), key="scenarios_table")
 
 
 def over_time(desk: Desk, shown: Standings, span: str) -> None:
@@ -174,16 +178,47 @@ def over_time(desk: Desk, shown: Standings, span: str) -> None:
     first = last - timedelta(days=days)
     reckoned = desk.reckoned()
 
-    def make() -> dict[str, object]:
+    def make() -> list[Fit]:
         every = [last - timedelta(days=n) for n in range(days - days % STEP, -1, -STEP)]
         told = evidence_over(reckoned.board.sums, every)
-        fits = [fit(day, told[day], shown.expected, shown.stated.priors) for day in every]
-        chart = fit_chart(fits, desk.framework, theme=theme(), width="container", height=300)
-        return dict(chart.to_dict())
+        return [fit(day, told[day], shown.expected, shown.stated.priors) for day in every]
 
     mine = tuple(sorted((s, f, r) for s, one in shown.stated.ranges.items() for f, r in one.items()))
-    spec = reckoned.once("fit chart", mine, tuple(shown.stated.priors.items()), first, last, theme(), make=make)
+    key = (mine, tuple(shown.stated.priors.items()), first, last)
+    fits = reckoned.once("fits", *key, make=make)
+
+    def drawn(width: int | Literal["container"], title: str = "") -> dict[str, Any]:
+        return fit_chart(fits, desk.framework, theme=theme(), title=title, width=width, height=300).to_dict()
+
+    spec = reckoned.once("fit chart", *key, theme(), make=lambda: drawn("container"))
     st.vega_lite_chart(spec=spec, key="scenarios_chart", theme=None)
+    message = sentence(desk, shown)
+    take_away(
+        f"scenarios_{first}_{last}",
+        lambda: fit_frame(fits, desk.framework).drop(columns="leads"),
+        key="scenarios_chart",
+        sentence=message,
+        picture=lambda: drawn(760, message),
+    )
+
+
+def table(desk: Desk, shown: Standings) -> pd.DataFrame:
+    """One row per scenario and factor: points of fit, the expected range, and what the factor says for it."""
+    return pd.DataFrame(
+        [
+            {
+                "scenario": name_of(desk.framework, one.scenario_id),
+                "points_of_fit": 100 * one.share,
+                "factor": desk.framework.factor(factor_id).title,
+                "expected_low": shown.stated.ranges.get(one.scenario_id, {}).get(factor_id, (0.0, 100.0))[0],
+                "expected_high": shown.stated.ranges.get(one.scenario_id, {}).get(factor_id, (0.0, 100.0))[1],
+                "speaks_for": value,
+                "contradicts": factor_id in one.against,
+            }
+            for one in shown.ordered
+            for factor_id, value in one.speaks.items()
+        ]
+    )
 
 
 def deeds(desk: Desk, shown: Standings) -> None:
