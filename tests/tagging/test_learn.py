@@ -91,6 +91,26 @@ def test_new_headlines_are_scored_as_if_they_had_been_there(pool: Pool) -> None:
     np.testing.assert_allclose(factors, learnt.factors, rtol=1e-4)
 
 
+def test_a_name_that_no_other_headline_has_does_not_bury_the_rest_of_its_headline() -> None:
+    pool = Pool()
+    pool.add(
+        range(7), ["grain ship", "grain ship Zyx Qwv", "grain ship", "choir sings", "choir rests", "sings", "rests"]
+    )
+    learnt = learn(pool, {2: ["trade"], 3: [], 4: []})
+    assert learnt.relevance[0] == pytest.approx(learnt.relevance[1], abs=0.01)
+
+
+def test_a_new_name_counts_from_the_second_headline_on_that_has_it() -> None:
+    pool = Pool()
+    pool.add(range(40), [f"{text} {i % 2}" for i, text in enumerate(OTHER * 2)])
+    pool.add([50], ["Zangezur"])
+    learn(pool, {50: ["trade"], 0: []})
+    pool.add([51, 52], ["Zangezur", "Lachin"])
+    learnt = learn(pool, {50: ["trade"], 0: []})
+    assert place(learnt, 51) <= 1
+    assert place(learnt, 52) > 1
+
+
 def test_removed_headlines_are_gone_and_unknown_ones_do_no_harm(pool: Pool) -> None:
     pool.remove([0, 101, 999])
     learnt = learn(pool, {0: [FACTORS[0]], 1: [FACTORS[0]], 999: []})

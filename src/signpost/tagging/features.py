@@ -1,6 +1,6 @@
 """What a headline is made of, as numbers: which words, pairs of words and bits of words it has.
 
-Every feature is a slot of one table of 2^18, found by hashing, so that no vocabulary is kept and a new headline costs
+Every feature is a slot of one table of 2^20, found by hashing, so that no vocabulary is kept and a new headline costs
 microseconds. A slot is there or not (a title hardly ever says a word twice); rare features weigh more (inverse document
 frequency). Words with pairs of words, bits of words and the framework's names are three parts, each of length one,
 so that a long title counts as much as a short one. All letters of a batch are hashed together, in numpy.
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from signpost.tagging.scripts import fold
 
-BITS = 18
+BITS = 20
 SLOTS = 1 << BITS
 BATCH = 4096  # texts hashed at a time: bounds the memory, not the result
 SHORTEST, LONGEST = 3, 5  # letters in a bit of a word, its edges counted as letters

@@ -22,7 +22,7 @@ from signpost.tagging.pool import Lens, Pool, Weighed, text_of
 
 __all__ = ["Learnt", "Pool", "due", "learn", "text_of"]
 
-SOFTNESS, RATIO = 0.11, 9.8  # of the relevance model: C, and how much all relevant headlines weigh against all others
+SOFTNESS, RATIO = 0.2, 9.8  # of the relevance model: C, and how much all relevant headlines weigh against all others
 SOFTNESS_OF_FACTORS = 0.5
 PRESUMED = 300  # random headlines presumed not to matter, as long as few were judged so
 FADING_WORDS, FADING_PRESUMED = 20, 30  # after so many tags the framework's words, the presumed, weigh half
@@ -76,7 +76,7 @@ class Learnt:
             there = csr_matrix((np.ones(len(part.slots)), part.slots, part.starts), shape=(len(part), SLOTS))
             speaks += scale * (there @ told)
         order = np.argsort(-speaks, kind="stable")
-        least = max(0.02, 0.15 * float(speaks[order[0]])) if len(order) else 0.0
+        least = max(0.03, 0.15 * float(speaks[order[0]])) if len(order) else 0.0
         return tuple(written[i] for i in order if speaks[i] >= least and len(written[i]) > 1)[:most]
 
 

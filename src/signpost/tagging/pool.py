@@ -14,8 +14,11 @@ from signpost.tagging.queue import Reader
 from signpost.tagging.scripts import fold, is_latin
 
 SUMMARY_READ = 400  # characters; what follows is background
-WEIGHTS = (1.0, 0.7, 0.7)  # words and pairs of words, bits of words, names
+WEIGHTS = (1.0, 1.0, 0.7)  # words and pairs of words, bits of words, names
+SHARED = 2  # texts that have a feature, at least, for it to count
 GROWN = 1.25  # how many times as many headlines make it worth counting anew how rare a feature is
+
+Counts = NDArray[np.int64]
 
 
 def text_of(title: str, summary: str = "") -> str:
@@ -101,16 +104,24 @@ class Lens:
 class Weighed:
     """How rare each slot is, and with it how long a text is in each of the parts."""
 
-    rarity: Array = field(default_factory=lambda: np.ones(SLOTS, np.float32))
+    rarity: Array = field(default_factory=lambda: np.ones(SLOTS, np.float32))  # 0: left out
     usual: tuple[float, ...] = (1.0,) * len(WEIGHTS)  # the length of a usual headline
 
     @classmethod
-    def of(cls, parts: Sequence[Rows]) -> "Weighed":
-        """Counted in these texts: ln((1 + n) / (1 + texts that have it)) + 1, as scikit-learn does."""
-        having = sum(np.bincount(part.slots, minlength=SLOTS) for part in parts)
-        rarity = (np.log((1 + len(parts[0])) / (1 + np.asarray(having))) + 1).astype(np.float32)
+    def of(cls, parts: Sequence[Rows], having: Counts, own: Counts) -> "Weighed":
+        """Counted in these texts: ln((1 + n) / (1 + texts that have it)) + 1, as scikit-learn does.
+
+        A slot that only one text has (`own`: so many of the framework's own) is left out: it can say nothing of
+        another, and would make a headline with unusual names seem to say less in its other words.
+        """
+        rarity = np.where(having + own >= SHARED, _rarity(having, len(parts[0])), np.float32(0))
         lengths = [_lengths(part, rarity) for part in parts]
         return cls(rarity, tuple(float(np.median(length[length > 0])) if length.any() else 1.0 for length in lengths))
+
+    def woken(self, having: Counts, own: Counts, texts: int) -> "Weighed":
+        """The same, but for slots that only one text had when they were counted and that now another has as well."""
+        new = (self.rarity == 0) & (having + own >= SHARED)
+        return Weighed(np.where(new, _rarity(having, texts), self.rarity), self.usual) if new.any() else self
 
     def stretch(self, which: int, features: Features) -> Array:
         """What to multiply a text's length by: as if it had only its English words, and at least a usual number.
@@ -122,7 +133,8 @@ class Weighed:
         if which < len(features.known) and features.foreign.any():
             whole = _lengths(features.parts[which], self.rarity)[features.foreign]
             known = _lengths(features.known[which], self.rarity)
-            stretch[features.foreign] = np.maximum(known, self.usual[which]) / np.maximum(whole, 1e-6)
+            longer = np.maximum(known, self.usual[which]) / np.maximum(whole, 1e-6)
+            stretch[features.foreign] = np.where(whole > 0, longer, 1)
         return stretch
 
     def scale(self, which: int, part: Rows, stretch: Array) -> Array:
@@ -143,6 +155,7 @@ class Weighed:
             for part, scale in zip(parts, scales, strict=True)
         ]
         whole: csr_matrix = sum(matrices[1:], matrices[0]).tocsr()
+        whole.eliminate_zeros()
         return whole
 
     def scores(self, parts: Sequence[Rows], scales: Sequence[Array], weights: Array) -> Array:
@@ -154,6 +167,17 @@ class Weighed:
             there = csr_matrix((ones[: len(part.slots)], part.slots, part.starts), shape=(len(part), SLOTS))
             total += (there @ told) * scale[:, None]
         return total
+
+
+def _rarity(having: Counts, texts: int) -> Array:
+    rarity: Array = (np.log((1 + texts) / (1 + having)) + 1).astype(np.float32)
+    return rarity
+
+
+def _counts(parts: Sequence[Rows]) -> Counts:
+    """How many of the texts have each slot."""
+    counts: Counts = np.sum([np.bincount(part.slots, minlength=SLOTS) for part in parts], axis=0)
+    return counts
 
 
 def _lengths(part: Rows, rarity: Array) -> Array:
@@ -179,6 +203,7 @@ class Pool:
         self._foreign: NDArray[np.bool_] = np.zeros(0, bool)
         self._fresh: list[Features] = []
         self._counted = 0
+        self._having, self._own_having = np.zeros(SLOTS, np.int64), _counts(self.own.parts)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -220,7 +245,10 @@ class Pool:
             self._foreign = self._foreign[rows]
 
     def _settle(self) -> None:
-        """Join what was added; count anew how rare the features are when the pool has grown by a quarter."""
+        """Join what was added; count anew how rare the features are when the pool has grown by a quarter.
+
+        In between only the features of which there are two by now are taken in, so that a new name is learnt at once.
+        """
         fresh, self._fresh = self._fresh, []
         if not fresh:
             return
@@ -230,7 +258,11 @@ class Pool:
         self._foreign = np.concatenate([self._foreign, *(features.foreign for features in fresh)])
         if again := len(self._parts[0]) > GROWN * self._counted:
             self._counted = len(self._parts[0])
-            self.weighed = Weighed.of(self._parts)
+            self._having = _counts(self._parts)
+            self.weighed = Weighed.of(self._parts, self._having, self._own_having)
+        else:
+            self._having = self._having + sum(_counts(features.parts) for features in fresh)
+            self.weighed = self.weighed.woken(self._having, self._own_having, len(self._parts[0]))
         for which, part in enumerate(self._parts):
             stretch = [self.weighed.stretch(which, features) for features in fresh]
             self._stretch[which] = np.concatenate([self._stretch[which], *stretch])
