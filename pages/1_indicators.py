@@ -11,6 +11,7 @@ from signpost.desk import (
     robustness,
     shifts,
     silence,
+    snapshots_freeze,
     start,
 )
 from signpost.desk.server import desk, now
@@ -29,6 +30,8 @@ elif chosen in factors:
         st.rerun()
     reckoned = robustness.title_row(open_desk, factors[chosen].title, "indicators", today)
     indicators_opened.opened(open_desk, reckoned, factors[chosen], today)
+    seen = snapshots_freeze.all_of(open_desk, today, chosen)
+    snapshots_freeze.freeze_here(open_desk, seen, options=reckoned.options, key="indicators")
 else:
     if chosen:
         st.warning("This link names a factor that this framework does not have. Here are all of them.")
@@ -41,6 +44,8 @@ else:
     threshold = shifts.shift_list(open_desk, reckoned, list(factors), today, "indicators")
     indicators.rows(open_desk, reckoned, today, threshold)
     indicators.what_moved(open_desk, reckoned, today)
+    seen = snapshots_freeze.all_of(open_desk, today)
+    snapshots_freeze.freeze_here(open_desk, seen, options=reckoned.options, key="indicators")
     with st.expander("Assumptions that the reading rests on", key="indicators_assumptions"):
         premises.assumptions(open_desk, reckoned, today, "indicators")
 identity.remember(open_desk)

@@ -1,8 +1,6 @@
 """Levels day by day, as of any day; each point leads to the headlines that moved it."""
 
-import streamlit as st
-
-from signpost.desk import identity, robustness, shifts, silence, snapshots, trends, trends_explained
+from signpost.desk import identity, robustness, shifts, silence, snapshots_freeze, trends, trends_explained
 from signpost.desk.server import desk
 
 open_desk = desk()
@@ -14,11 +12,7 @@ if view is not None:
     picked = trends.chart(open_desk, reckoned, view)
     trends.legend()
     silence.silence(open_desk, view.first, view.last)
-    with st.popover("Freeze this view", key="trends_freeze", icon=":material/lock:"):
-        if options.words:
-            st.markdown("A snapshot holds the reading, not a what-if. Go back to the reading first.")
-        else:
-            snapshots.freeze_form(open_desk, view.filters, view.known, key="trends")
+    snapshots_freeze.freeze_here(open_desk, view.filters, known=view.known, options=options, key="trends")
     shifts.shift_list(open_desk, reckoned, view.factors, view.last, "trends")
     trends_explained.explained(open_desk, reckoned, view, picked)
 identity.remember(open_desk)

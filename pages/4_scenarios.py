@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import identity, scenario_ratings, scenarios
+from signpost.desk import identity, scenario_ratings, scenarios, snapshots_freeze
 from signpost.desk.indicators import desk_page, headline_sentence
 from signpost.desk.server import desk
 
@@ -59,3 +59,4 @@ with st.expander("Rate the scenarios yourself", key="scenarios_rate"):
     else:
         scenario_ratings.rate(open_desk, analyst, shown)
 st.page_link(desk_page("10_method.py"), label="How is this measured?")
+snapshots_freeze.freeze_here(open_desk, snapshots_freeze.all_of(open_desk, today), key="scenarios")

@@ -11,11 +11,12 @@ import openpyxl
 import pandas as pd
 import pytest
 from PIL import Image
+from pyarrow import parquet
 
 from signpost.errors import ExportError
 from signpost.indicators.measure import METHOD_VERSION
 from signpost.snapshots.export import EXPORTS, export, file_name
-from signpost.snapshots.export.picture import wrapped
+from signpost.snapshots.export.charts import wrapped
 from signpost.snapshots.seal import seal, unseal
 from signpost.snapshots.thaw import filters_of
 
@@ -86,7 +87,22 @@ def read_png(data: bytes) -> Read:
         return Read(text=" ".join(f"{name} {text}" for name, text in image.text.items()))
 
 
-READERS = {"csv": read_csv, "xlsx": read_xlsx, "json": read_json, "png": read_png}
+def read_parquet(data: bytes) -> Read:
+    table = pd.read_parquet(io.BytesIO(data))
+    trends, rows = (table[table["table"] == name] for name in ("trend", "evidence"))
+    assert rows["tagged_at"].dt.tz is not None
+    keys = zip(trends["factor"], trends["day"].astype(str), strict=True)
+    numbers = trends[["level", "low", "high", "n_effective"]].itertuples(index=False, name=None)
+    marks = {key.decode(): text.decode() for key, text in parquet.read_schema(io.BytesIO(data)).metadata.items()}
+    return Read(
+        text=" ".join(marks.values()),
+        levels=dict(zip(keys, numbers, strict=True)),
+        titles=rows["title"].tolist(),
+    )
+
+
+READERS = {"csv": read_csv, "xlsx": read_xlsx, "json": read_json, "parquet": read_parquet, "png": read_png}
+ELSEWHERE = {"pdf", "html", "svg", "charts"}  # test_export_brief
 everywhere = pytest.mark.parametrize("form", list(READERS))
 
 
@@ -103,7 +119,7 @@ def read(snapshot) -> Any:
 
 
 def test_every_exporter_is_on_the_list():
-    assert list(EXPORTS) == list(READERS)
+    assert set(EXPORTS) == set(READERS) | ELSEWHERE
 
 
 @everywhere
@@ -115,7 +131,7 @@ def test_it_carries_what_is_needed_to_read_it_alone(read, snapshot, framework, f
     assert any(f"{word} {METHOD_VERSION}" in text for word in ("version", "method"))
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "parquet"])
 def test_it_carries_the_same_numbers(read, snapshot, form):
     document = snapshot.document
     expected = {
@@ -134,7 +150,7 @@ def test_no_text_runs_as_a_formula(read, form):
     assert read(form).runs == []
 
 
-@pytest.mark.parametrize("form", ["xlsx", "json"])
+@pytest.mark.parametrize("form", ["xlsx", "json", "parquet"])
 def test_foreign_scripts_come_back_as_they_were(read, form):
     titles = set(read(form).titles)
     assert {"Порт открыт: «зерно» пошло", "الميناء يفتح أبوابه من جديد", "הנמל נפתח מחדש", "港口重新开放"} <= titles
@@ -216,7 +232,7 @@ def test_a_cell_that_is_too_long_is_cut_and_says_so(evidence, freezing):
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones(snapshot):
-    with pytest.raises(ExportError, match="docx: is no export format; there are csv, xlsx, json, png"):
+    with pytest.raises(ExportError, match="docx: is no export format; there are pdf, html, csv, xlsx"):
         export(snapshot, "docx")
 
 

@@ -103,7 +103,7 @@ def test_the_turn_is_the_nearest_balance_at_which_another_leads():
     [
         pytest.param({"a": (0.0, 0.0)}, "No recent evidence: no scenario agrees", id="nothing"),
         pytest.param({"a": (29.0, 40.0), "b": (30.0, 40.0)}, "“Trades Iran away” agrees best", id="one leads"),
-        pytest.param({"a": (3.0, 5.0)}, "On thin evidence, ", id="thin"),
+        pytest.param({"a": (3.0, 5.0)}, "The evidence is thin: ", id="thin"),
         pytest.param({"a": (20.0, 40.0), "b": (2.0, 60.0)}, "None of the scenarios agrees", id="none"),
     ],
 )

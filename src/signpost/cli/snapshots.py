@@ -18,7 +18,9 @@ from signpost.nouns.snapshot import Filters, Snapshot
 if TYPE_CHECKING:
     from signpost.store import Store
 
-FORMATS = ("csv", "json", "png", "xlsx")  # snapshots.export.EXPORTS; a test holds the two together
+# snapshots.export.EXPORTS and BRIEFS; a test holds them together
+FORMATS = ("pdf", "html", "csv", "xlsx", "json", "parquet", "png", "svg", "charts")
+BRIEFS = ("pdf", "html")
 
 
 @main.group()
@@ -31,9 +33,11 @@ def snapshot() -> None:
 @click.option("--comment", default="")
 @click.option("--as-of", type=Day(), help=TODAY)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the file.")
-def snapshot_create(door: Door, title: str, comment: str, as_of: date | None, out: Path) -> None:
+@click.option("--brief", type=click.Choice(BRIEFS), help="Write a brief beside it, against the snapshot before.")
+def snapshot_create(door: Door, title: str, comment: str, as_of: date | None, out: Path, brief: str | None) -> None:
     """Seal the last 90 days into one file, and into the database."""
-    from signpost.snapshots.export import file_name
+    from signpost.snapshots.earlier import before
+    from signpost.snapshots.export import export, file_name
     from signpost.snapshots.take import take
     from signpost.tagging.demo import today
 
@@ -43,7 +47,10 @@ def snapshot_create(door: Door, title: str, comment: str, as_of: date | None, ou
         filters = Filters(factors=factors, first=day - timedelta(days=90), last=day)
         made = take(store, filters, title=title or f"As of {day}", comment=comment, as_of=day, created_by="", now=now())
         file = written(out, file_name(made, "zip"), store.snapshots.sealed(made.id) or b"")
-    door.say({"id": made.id, "file": str(file)}, f"Sealed {made.id} into {file}")
+        told = written(out, file_name(made, brief), export(made, brief, before(store, made))) if brief else None
+    said = {"brief": str(told)} if told else {}
+    lines = [f"Wrote the brief {told}"] if told else []
+    door.say({"id": made.id, "file": str(file), **said}, f"Sealed {made.id} into {file}", *lines)
 
 
 def written(folder: Path, name: str, content: bytes) -> Path:
@@ -70,15 +77,17 @@ def snapshot_list(door: Door) -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the file.")
 def snapshot_export(door: Door, snapshot_id: str, form: str, out: Path) -> None:
     """Write a snapshot as a readable file."""
+    from signpost.snapshots.earlier import before
     from signpost.snapshots.export import export, file_name
     from signpost.snapshots.seal import unseal
 
     with door.store() as store:
         sealed = store.snapshots.sealed(snapshot_id)
-    if sealed is None:
-        raise ExportError(snapshot_id, "there is no such snapshot (see: signpost snapshot list)")
-    made = unseal(sealed)
-    file = written(out, file_name(made, form), export(made, form))
+        if sealed is None:
+            raise ExportError(snapshot_id, "there is no such snapshot (see: signpost snapshot list)")
+        made = unseal(sealed)
+        known = before(store, made) if form in BRIEFS else None
+    file = written(out, file_name(made, form), export(made, form, known))
     door.say({"id": made.id, "file": str(file)}, f"Wrote {file}")
 
 

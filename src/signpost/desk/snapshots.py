@@ -1,44 +1,25 @@
-"""The pieces of the snapshots page: freezing, the list, downloads."""
+"""The pieces of the snapshots page: the list as cards, downloads, the way back to the view."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
-from signpost.desk import identity
-from signpost.desk.indicators import ruler
-from signpost.desk.server import Desk, now
+from signpost.desk.indicators import desk_page, ruler
+from signpost.desk.server import Desk
 from signpost.desk.texts import markdown_safe, utc
 from signpost.desk.theme import color
-from signpost.indicators.sentences import band_words
-from signpost.nouns.snapshot import Filters, Snapshot
-from signpost.snapshots.export import EXPORTS, export, file_name
+from signpost.desk.trends import RANGES
+from signpost.indicators.sentences import band_words, day_words
+from signpost.nouns.snapshot import Snapshot
+from signpost.snapshots.earlier import before
+from signpost.snapshots.export import BRIEFS, EXPORTS, export, file_name
 from signpost.snapshots.seal import unseal
-from signpost.snapshots.take import take
-from signpost.snapshots.thaw import indicators_of
+from signpost.snapshots.thaw import filters_of, framework_of, indicators_of
 from signpost.store import Listed
 
 OPENED_KEPT = 32
-
-
-def freeze_form(desk: Desk, filters: Filters, known: datetime | None, *, key: str) -> None:
-    """Title, comment, freeze: seals what is on screen."""
-    with st.form(f"{key}_freeze_form", border=False):
-        title = st.text_input("Title", key=f"{key}_freeze_title", placeholder=f"As of {filters.last:%d %b %Y}")
-        comment = st.text_area("Comment (optional)", key=f"{key}_freeze_comment", height=80)
-        if st.form_submit_button("Freeze", key=f"{key}_freeze_submit"):
-            analyst = identity.current(desk)
-            made = take(
-                desk.store,
-                filters,
-                title=title.strip() or f"As of {filters.last:%d %b %Y}",
-                comment=comment.strip(),
-                created_by=analyst.name if analyst else "",
-                known_at=known,
-                now=now(),
-            )
-            st.success(f"Frozen as “{markdown_safe(made.title)}”. It is under Snapshots, ready to download.")
 
 
 @lru_cache(maxsize=OPENED_KEPT)
@@ -66,32 +47,65 @@ def card(desk: Desk, listed: Listed) -> None:
             if listed.comment:
                 st.markdown(markdown_safe(listed.comment))
         with rulers:
-            for indicator in indicators_of(snapshot):
-                factor = desk.framework.factor(indicator.factor_id)
-                name, scale = st.columns((1, 4), vertical_alignment="center")
-                name.markdown(factor.short)
-                told = f"{factor.title}: {band_words(indicator)}"
-                scale.html(ruler(indicator, color(factor), uid=f"{listed.id}-{factor.id}", alt=told))
-        with st.container(horizontal=True):
-            for form, how in EXPORTS.items():
-                download(desk, snapshot, form, how.label, how.media_type)
-            st.download_button(
-                "Sealed file (ZIP)",
-                data=lambda: desk.store.snapshots.sealed(listed.id) or b"",
-                file_name=file_name(snapshot, "zip"),
-                mime="application/zip",
-                on_click="ignore",
-                key=f"snapshots_zip_{listed.id}",
-            )
+            small_rulers(snapshot)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for form in BRIEFS:
+                download(desk, snapshot, form)
+            with st.popover("Other files", icon=":material/download:", key=f"snapshots_files_{listed.id}"):
+                for form in EXPORTS:
+                    if form not in BRIEFS:
+                        download(desk, snapshot, form)
+                st.download_button(
+                    "Sealed file (ZIP)",
+                    data=lambda: desk.store.snapshots.sealed(listed.id) or b"",
+                    file_name=file_name(snapshot, "zip"),
+                    mime="application/zip",
+                    on_click="ignore",
+                    key=f"snapshots_zip_{listed.id}",
+                    width="stretch",
+                )
+            st.page_link(desk_page("3_trends.py"), label="Open this view", query_params=view_params(desk, snapshot))
 
 
-def download(desk: Desk, snapshot: Snapshot, form: str, label: str, media_type: str) -> Any:
-    """A button whose file is made when it is pressed."""
+def small_rulers(snapshot: Snapshot) -> None:
+    """The rulers of its day, in the framework as it was frozen."""
+    framework = framework_of(snapshot)
+    for indicator in indicators_of(snapshot):
+        factor = framework.factor(indicator.factor_id)
+        name, scale = st.columns((1, 4), vertical_alignment="center")
+        name.markdown(markdown_safe(factor.short))
+        told = f"{factor.title}: {band_words(indicator)}"
+        scale.html(ruler(indicator, color(factor), uid=f"{snapshot.id}-{factor.id}", alt=told))
+
+
+def view_params(desk: Desk, snapshot: Snapshot) -> dict[str, Any]:
+    """The address of the trends as the snapshot saw them: factors, range, as-of, and only what was known by then, where
+    it was frozen on that day; later knowledge has no address, so that such a view is shown as known now."""
+    seen = filters_of(snapshot)
+    days = (seen.last - seen.first).days
+    span = next((name for name, length in RANGES.items() if length >= days), [*RANGES][-1])
+    shorts = [factor.short for factor in desk.framework.active if factor.id in seen.factors]
+    params: dict[str, Any] = {"trends_range": span, "trends_as_of": seen.last.isoformat()}
+    if len(shorts) < len(desk.framework.active):
+        params["trends_factors"] = shorts
+    if snapshot.known_at <= datetime.combine(seen.last + timedelta(days=1), time(), UTC) and seen.last < desk.today():
+        params["trends_vintage"] = "true"
+    return params
+
+
+def name_of(listed: Listed) -> str:
+    """A snapshot on one line: "Before the summit · as of 22 Nov 2026"."""
+    return f"{listed.title} · as of {day_words(listed.as_of)} {listed.as_of.year}"
+
+
+def download(desk: Desk, snapshot: Snapshot, form: str) -> Any:
+    """A button whose file is made when it is pressed; a brief tells what changed since the snapshot before."""
     return st.download_button(
-        label,
-        data=lambda: export(snapshot, form),
+        EXPORTS[form].label,
+        data=lambda: export(snapshot, form, before(desk.store, snapshot) if form in BRIEFS else None),
         file_name=file_name(snapshot, form),
-        mime=media_type,
+        mime=EXPORTS[form].media_type,
         on_click="ignore",
         key=f"snapshots_{form}_{snapshot.id}",
+        width="content" if form in BRIEFS else "stretch",
     )

@@ -108,12 +108,12 @@ def _moved(name: str, a: Board, b: Board, first: date, last: date, options: Opti
         world=after - there,
         knowledge=there - before,
         change=change,
-        world_causes=_world(name, b, first, last, options) if first < last else (),
+        world_causes=happened(name, b, first, last, options) if first < last else (),
         knowledge_causes=_knowledge(name, a, b, first, options),
     )
 
 
-def _world(name: str, whole: Board, first: date, last: date, options: Options) -> tuple[Cause, ...]:
+def happened(name: str, whole: Board, first: date, last: date, options: Options) -> tuple[Cause, ...]:
     told = moved(whole.evidence, whole.stories, name, last, first, options)
     return tuple(
         Cause(

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from signpost.nouns.framework import Baseline, Color, Factor, Framework, LevelBand, Words
 from signpost.nouns.framework_defaults import WEIGHT_WORDS
 from signpost.nouns.indicator import Change, Evidence, Indicator
+from signpost.nouns.note import Note
+from signpost.nouns.shift import Shift
 from signpost.nouns.snapshot import Filters, Snapshot
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
@@ -110,4 +112,27 @@ def trends_of(snapshot: Snapshot) -> list[Trend]:
             stories=tuple(one["stories"]),
         )
         for one in snapshot.document["trends"]
+    ]
+
+
+def shifts_of(snapshot: Snapshot) -> list[Shift]:
+    """The shifts that were found; none in a document of format 1."""
+    return [
+        Shift(
+            **{
+                **one,
+                "since": date.fromisoformat(one["since"]),
+                "found_on": date.fromisoformat(one["found_on"]),
+                "closed_on": date.fromisoformat(one["closed_on"]) if one["closed_on"] else None,
+            }
+        )
+        for one in snapshot.document.get("shifts", [])
+    ]
+
+
+def notes_of(snapshot: Snapshot) -> list[Note]:
+    """What analysts noted on the days shown; none in a document of format 1."""
+    return [
+        Note(**{**one, "day": date.fromisoformat(one["day"]), "said_at": moment(one["said_at"])})
+        for one in snapshot.document.get("notes", [])
     ]

@@ -27,18 +27,18 @@ def fit_sentence(found: Fit, evidence: Mapping[str, tuple[float, float]], framew
     if stories < 1:
         return "No recent evidence: no scenario agrees with it better than another. Tag headlines to see one lead."
     first, second = sorted(found.standings, key=lambda one: -one.share)[:2]
-    thin = "On thin evidence, " if stories < THIN else ""
+    thin = "The evidence is thin: " if stories < THIN else ""
     one, other = quoted(framework, first), quoted(framework, second)
     if not first.scenario_id:
         said = f"none of the scenarios agrees with the evidence; the nearest is {other}"
     elif first.share - second.share < LEADS:
         said = (
-            f"the evidence does not tell {one} from {other} "
+            f"{'it' if thin else 'the evidence'} does not tell {one} from {other} "
             f"({points(first.share)} and {points(second.share)} of 100 points of fit)"
         )
     else:
         said = (
-            f"{one} agrees best with the evidence: {points(first.share)} of 100 points of fit, "
+            f"{one} agrees best with {'it' if thin else 'the evidence'}: {points(first.share)} of 100 points of fit, "
             f"before {other} with {points(second.share)}"
         )
     said = f"{thin}{said}."
