@@ -2,8 +2,8 @@
 
 The invented demo (1,792 headlines, 990 tags) is the floor; the same demo, multiplied to a million headlines and two
 hundred thousand tags, is what is measured. Times are CPU milliseconds of a re-run with nothing changed, of the first
-after one more tag, and of the first one of all. `crowd` opens the served demo in 25 tabs of a real browser, each clicking
-every five seconds, and prints how long the page was running after each click.
+after one more tag, and of the first one of all. `crowd` lets 25 readers of the served demo each click every five
+seconds, and prints how long the page was running after each click.
 """
 
 import os
