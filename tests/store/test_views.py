@@ -1,9 +1,12 @@
 """Saved views of a page."""
 
+from datetime import UTC, datetime
+
 import pytest
-from conftest import NOW
 
 from signpost.errors import TagError
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def names(store, analyst):

@@ -1,8 +1,8 @@
 """What an analyst set for the desk."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from conftest import NOW
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_a_wish_is_none_until_it_is_set_and_each_analyst_has_their_own(store):
