@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pandas as pd
 import streamlit as st
 
 from signpost.desk.reckoned import Reckoned
@@ -181,24 +180,3 @@ def own(desk: Desk, row: Listed, key: str) -> None:
                 st.error(str(error), icon=":material/error:")
             else:
                 st.rerun()
-
-
-def shift_table(found: Sequence[Shift], framework: Framework, today: date) -> pd.DataFrame:
-    """The shifts as a table to take away."""
-    return pd.DataFrame(
-        [
-            {
-                "factor": framework.factor(one.factor_id).short,
-                "way": one.way,
-                "since": one.since,
-                "found_on": one.found_on,
-                "closed_on": one.closed_on,
-                "stories": one.stories,
-                "outlets": one.outlets,
-                "share_since": one.share_since,
-                "share_before": one.share_before,
-                "sentence": shift_sentence(one, framework, today),
-            }
-            for one in found
-        ]
-    )
