@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +65,13 @@ class Program:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(str(tmp_path / "own.db"))
+def program(tmp_path: Path, sqlite_pattern: Path) -> Program:
+    return Program(str(shutil.copy(sqlite_pattern, tmp_path / "own.db")))
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Program:
-    return Program(str(tmp_path / "other.db"))
+def other(tmp_path: Path, sqlite_pattern: Path) -> Program:
+    return Program(str(shutil.copy(sqlite_pattern, tmp_path / "other.db")))
 
 
 @pytest.fixture

@@ -15,6 +15,19 @@ from signpost.store import engine
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture
+def program(program: Any) -> Any:
+    """Here a database is made by the command itself."""
+    Path(program.database).unlink()
+    return program
+
+
+@pytest.fixture
+def other(other: Any) -> Any:
+    Path(other.database).unlink()
+    return other
+
+
 def foreign(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")

@@ -18,6 +18,7 @@ def made(program: Any, headlines: Path, tmp_path: Path) -> list[dict[str, str]]:
 
 def test_a_file_verifies_where_there_is_no_database(program: Any, other: Any, headlines: Path, tmp_path: Path) -> None:
     first, _ = made(program, headlines, tmp_path)
+    Path(other.database).unlink()
     said = other.json("snapshot", "verify", first["file"])
     assert (said["state"], said["differences"]) == ("identical", [])
     assert not Path(other.database).exists()

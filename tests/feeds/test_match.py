@@ -22,9 +22,9 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(database: str, framework: Framework) -> Iterator[Store]:
+def store(ready: str, framework: Framework) -> Iterator[Store]:
     """On both engines, unlike the other tests of this folder: the pass writes."""
-    with open_store(database, framework, lambda title, summary: 0) as opened:
+    with open_store(ready, framework, lambda title, summary: 0) as opened:
         yield opened
 
 

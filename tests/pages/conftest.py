@@ -37,9 +37,9 @@ def app(demo_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def empty_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+def empty_app(tmp_path: Path, sqlite_pattern: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The dashboard with an empty database, not yet run."""
-    yield from framed(tmp_path / "empty.db", monkeypatch)
+    yield from framed(Path(shutil.copy(sqlite_pattern, tmp_path / "empty.db")), monkeypatch)
 
 
 def framed(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:

@@ -2,24 +2,19 @@
 
 import itertools
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
 
 from signpost.nouns.feed import Outlet
 from signpost.nouns.framework import Framework
 from signpost.nouns.headline import Arrival
 from signpost.nouns.tag import Action, Analyst, Direction, Event
 from signpost.store import Kept, Saved, Store, open_store
-from signpost.store.engine import Door, address
-from signpost.store.schema import metadata
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -82,60 +77,6 @@ class Hand:
 
     def waits(self, who: str, limit: int = 50) -> list[int]:
         return [pick.headline_id for pick in self.store.inbox.next(self.analyst(who).id, limit)]
-
-
-@pytest.fixture(scope="session")
-def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory, framework: Framework) -> Path:
-    """An SQLite database with its tables, to be copied: making the tables for each test would take most of the time."""
-    file = tmp_path_factory.mktemp("pattern") / "signpost.db"
-    open_store(str(file), framework, rank).close()
-    return file
-
-
-@pytest.fixture(scope="session")
-def postgres_tables(postgres_server: str, framework: Framework) -> str:
-    """A PostgreSQL database with its tables, to be emptied for each test."""
-    outside = create_engine(address(postgres_server), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with outside.connect() as connection:
-        connection.execute(text("CREATE DATABASE ready"))
-    url = postgres_server.replace("/postgres?", "/ready?")
-    open_store(url, framework, rank).close()
-    return url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def ready(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that has its tables and nothing in them, on each engine in turn."""
-    if request.param == "sqlite":
-        return str(shutil.copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "signpost.db"))
-    url: str = request.getfixturevalue("postgres_tables")
-    empty(url)
-    return url
-
-
-def empty(url: str) -> None:
-    door = Door(url)
-    with door.writing() as connection:
-        names = [*metadata.tables, "headline_words"]
-        connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
-        connection.execute(text("INSERT INTO knowledge (id, at) VALUES (1, 0)"))
-    door.close()
-
-
-@pytest.fixture
-def other_engine(ready: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of the engine that `ready` is not."""
-    if ready.startswith("postgres"):
-        return str(tmp_path / "other.db")
-    url: str = request.getfixturevalue("postgres_tables")
-    empty(url)
-    return url
-
-
-@pytest.fixture
-def store(ready: str, framework: Framework) -> Iterator[Store]:
-    with open_store(ready, framework, rank) as opened:
-        yield opened
 
 
 @pytest.fixture
