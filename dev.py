@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
             return become("-m", "signpost.cli", "run", *rest)
         case "test":
             make_environment(TEST_LOCK)
-            return (0 if rest else check()) or call("-m", "pytest", *(rest or ("-n", "2")))  # two cores are usual
+            return (0 if rest else check()) or call("-m", "pytest", *(rest or ("-n", "3")))  # two cores are usual, and many tests wait
         case "check":
             make_environment(TEST_LOCK)
             return check()
