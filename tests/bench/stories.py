@@ -21,7 +21,7 @@ from invented_events import Told, invented
 
 from signpost.feeds.likeness import likeness
 from signpost.feeds.likeness_shape import shape
-from signpost.feeds.match import Index
+from signpost.feeds.match_index import Index
 from signpost.store.identity import title_key, words_of
 from signpost.store.stories import Likely
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 from invented_events import Told, invented
 
 from signpost.feeds.likeness import likeness
-from signpost.feeds.likeness_shape import bare_title, shape, tokens
+from signpost.feeds.likeness_shape import bare_title, shape
+from signpost.feeds.likeness_tokens import tokens
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAIRS = Path(__file__).resolve().parents[1] / "data" / "likeness" / "pairs.csv"

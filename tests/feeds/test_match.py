@@ -11,7 +11,8 @@ from invented_events import Told, invented
 
 from signpost.feeds.likeness import likeness
 from signpost.feeds.likeness_shape import shape
-from signpost.feeds.match import Index, Matcher, match_new, spans
+from signpost.feeds.match import Matcher, match_new, spans
+from signpost.feeds.match_index import Index
 from signpost.nouns.feed import Outlet
 from signpost.nouns.framework import Framework
 from signpost.nouns.headline import Arrival
@@ -50,6 +51,24 @@ def test_a_safe_copy_joins_and_a_likely_one_is_proposed(store: Store) -> None:
     assert (found.looked, found.joined, found.proposed) == (3, 1, 1)
     assert len({stories(store)[i] for i in (first, copy, alike)}) == 1
     assert [p.headline_id for p in store.stories.proposals(10)] == [alike]
+
+
+def test_a_headline_that_is_like_two_stories_makes_them_one_and_the_younger_goes_as_a_whole(store: Store) -> None:
+    denies = "Russia denies supplying drones to rebels near Tel Amar after week"
+    ids = [
+        keep(store, f"{denies} of protests".replace("drones", "UAVs"), outlet="Gulf Observer", hours=1),
+        keep(store, f"{denies}…".upper(), outlet="The Daily Compass", hours=3),
+    ]
+    match_new(store, NOW)
+    assert len({stories(store)[i] for i in ids}) == 2
+    ids += [
+        keep(store, f"BREAKING: {denies} of protests (Reuters)", outlet="Steppe Herald", hours=5),
+        keep(store, f"{denies} of protests", outlet="Baltic Mirror", hours=7),
+    ]
+    found = match_new(store, NOW)
+    assert (found.joined, found.proposed) == (2, 1)
+    assert {stories(store)[i] for i in ids} == {stories(store)[ids[0]]}
+    assert store.faults() == []
 
 
 @pytest.mark.parametrize(
@@ -133,8 +152,8 @@ def grouped(told: Sequence[Told]) -> list[frozenset[str]]:
     index = Index()
     for i, t in enumerate(told):
         its = shape(t)
-        best = index.best(its, t.at, ("same",))
-        story = index.story_of[best[0]] if best else i
+        ways = index.ways(its, t.at, ("same",))
+        story = index.story_of[ways[0][0]] if ways else i
         index.add(
             Likely(
                 id=i,

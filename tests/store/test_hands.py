@@ -27,7 +27,7 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("keep"), st.integers(0, 2), st.integers(0, 3), jump),
         st.tuples(st.just("settle"), which, which, st.sampled_from(["copy", "proposed"]), jump),
-        st.tuples(st.just("settle"), which, which, st.just("proposed"), jump),
+        st.tuples(st.sampled_from(["settle", "whole"]), which, which, st.just("proposed"), jump),
         st.tuples(st.sampled_from(["confirm", "reject", "same", "apart"]), which, who, jump),
         st.tuples(st.just("merge"), which, which, who, jump),
         st.tuples(st.just("split"), st.sets(which, min_size=1, max_size=3), who, jump),
@@ -69,9 +69,10 @@ class World:
         self.now += timedelta(seconds=seconds)
         if name == "keep":
             self.keep(*rest)
-        elif name == "settle":
+        elif name in ("settle", "whole"):
             one, other, basis = rest
-            join = Join(headline_id=self.at(one), other_id=self.at(other), basis=basis, score=0.7)
+            of = {"headline_id": self.at(one), "other_id": self.at(other), "whole": name == "whole"}
+            join = Join(**of, basis=basis, score=0.7)
             self.store.stories.settle([join], self.at(one), self.now)
         elif name == "again":
             if len(self.acts) >= rest[0]:
@@ -168,6 +169,7 @@ def check(store: Store, played) -> None:
 
 FIRST_LEAVES = [("settle", 2, 0, "proposed", 1), ("split", {0, 3}, 0, 1), ("undo", 1, 0, 1)]
 MOVED_SINCE = [("merge", 2, 0, 0, 1), ("split", {2}, 0, 1), ("merge", 2, 1, 1, 1), ("undo", 3, 0, 1), ("undo", 2, 1, 1)]
+WHOLE_PARTED = [("settle", 2, 1, "proposed", 1), ("whole", 1, 0, "proposed", 1), ("reject", 1, 0, 1), ("undo", 1, 0, 1)]
 ASKED_LATE = [("settle", 2, 0, "proposed", 1), ("apart", 2, 0, 1), ("same", 2, 1, 1), ("undo event", 2, 0, 1)]
 
 calm = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
@@ -176,8 +178,9 @@ calm = {"deadline": None, "database": None, "suppress_health_check": list(Health
 @example(played=FIRST_LEAVES)
 @example(played=MOVED_SINCE)
 @example(played=ASKED_LATE)
+@example(played=WHOLE_PARTED)
 @given(played=steps)
-@settings(max_examples=15, **calm)
+@settings(max_examples=14, **calm)
 def test_stories_hold_together_and_the_past_stays_on_sqlite(one_sqlite_store, played):
     check(one_sqlite_store, played)
 
@@ -186,6 +189,7 @@ def test_stories_hold_together_and_the_past_stays_on_sqlite(one_sqlite_store, pl
 @example(played=FIRST_LEAVES)
 @example(played=MOVED_SINCE)
 @example(played=ASKED_LATE)
+@example(played=WHOLE_PARTED)
 @given(played=steps)
 @settings(max_examples=6, **calm)
 def test_stories_hold_together_and_the_past_stays_on_postgres(one_postgres_store, played):

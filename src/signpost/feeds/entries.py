@@ -209,5 +209,5 @@ def get(mapping: Mapping[str, Any], key: str) -> Any:
 
 
 def text(mapping: Mapping[str, Any], key: str) -> str:
-    value = get(mapping, key)
+    value = dict.get(mapping, key) if isinstance(mapping, dict) else mapping.get(key)  # `get`, called the most
     return value if isinstance(value, str) else ""

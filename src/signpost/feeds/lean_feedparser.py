@@ -26,7 +26,7 @@ plain_get, plain_set, plain_in = dict.__getitem__, dict.__setitem__, dict.__cont
 whole_get, whole_set, whole_in = Whole.__getitem__, Whole.__setitem__, Whole.__contains__
 whole_find, whole_default = Whole.get, Whole.setdefault
 whole_start, whole_pop, whole_html = Strict.unknown_starttag, Strict.pop, Strict.looks_like_html
-whole_resolve = Strict.resolve_uri
+whole_resolve, whole_end = Strict.resolve_uri, Strict.unknown_endtag
 
 
 # -- a dictionary whose keys have other names: only few do -----------------------------------------------------------
@@ -100,6 +100,53 @@ def start_tag(self: Any, tag: str, attributes: list[tuple[str, str]]) -> Any:
         if not found:
             return self.push(suffix, 1)
         self._get_context()[suffix] = found
+
+
+def end_tag(self: Any, tag: str) -> None:
+    """An element ends, outside of any picture drawn in place."""
+    if self.svgOK:
+        whole_end(self, tag)
+        return
+    prefix, suffix = tag.split(":", 1) if ":" in tag else ("", tag)
+    prefix = self.namespacemap.get(prefix, prefix)
+    if prefix:
+        suffix = f"{prefix}_{suffix}"
+    try:
+        getattr(self, f"_end_{suffix}")()
+    except AttributeError:
+        self.pop(suffix)
+    if self.incontent and within_content(self, tag):
+        return
+    if self.basestack:
+        self.basestack.pop()
+        if self.basestack and self.basestack[-1]:
+            self.baseuri = self.basestack[-1]
+    if self.langstack:
+        self.langstack.pop()
+        if self.langstack:
+            self.lang = self.langstack[-1]
+    self.depth -= 1
+
+
+def within_content(self: Any, tag: str) -> bool:
+    """An element ends within a text: it is markup after all. Whether nothing else is to be done."""
+    kept = self.contentparams
+    if not dict.get(kept, "type", "xml").endswith("xml"):
+        if tag in ("xhtml:div", "div"):
+            return True
+        kept["type"] = XHTML
+    if dict.get(kept, "type") == XHTML:
+        self.handle_data(f"</{tag.rpartition(':')[2]}>", escape=0)
+    return False
+
+
+def characters(self: Any, text: str) -> None:
+    """A piece of text within an element."""
+    if self.elementstack:
+        if dict.get(self.contentparams, "type") == XHTML:
+            self.handle_data(text)
+        else:
+            self.elementstack[-1][2].append(text)
 
 
 def pop(self: Any, element: str, strip_whitespace: int = 1) -> Any:
@@ -196,5 +243,6 @@ def resolve_uri(self: Any, uri: str) -> Any:
 
 Whole.__getitem__, Whole.__setitem__, Whole.__contains__ = get_item, set_item, contains
 Whole.get, Whole.setdefault = find, set_default
-Strict.unknown_starttag, Strict.pop, Strict.resolve_uri = start_tag, pop, resolve_uri
+Strict.unknown_starttag, Strict.unknown_endtag, Strict.characters = start_tag, end_tag, characters
+Strict.pop, Strict.resolve_uri = pop, resolve_uri
 Strict.looks_like_html = staticmethod(looks_like_html)

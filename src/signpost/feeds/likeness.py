@@ -57,15 +57,17 @@ def likeness(one: Shape, other: Shape, rarity: Rarity = plain_rarity, named: Nam
         return different("another script")
     left, right = set(one.words), set(other.words)
     both = left & right
-    only_left, only_right = sorted(left - both), sorted(right - both)
-    sure = weight(both, rarity)
-    lead = lead_overlap(one, other, rarity)
-    lost_left, lost_right = weight(only_left, rarity), weight(only_right, rarity)
+    left -= both
+    right -= both
+    rare = [rarity(w) for w in both]
+    sure, plain = sum([r * r for r in rare]), sum(rare)
+    lost_left, lost_right = weight(left, rarity), weight(right, rarity)
     wanted = ALIKE_UNSPACED if one.script == "unspaced" else ALIKE
-    plain = sum(rarity(w) for w in both)
     also = 0.5 * len(one.days & other.days) + 0.3 * len(one.maybe & other.maybe)
+    lead = lead_overlap(one, other, rarity)
     if lead < 0.5 and alikeness(1.5 * sure + also, lost_left, lost_right, 1.5 * plain + also) < wanted:
-        return different("few words in common")  # spellings would not make up for it
+        return FEW  # spellings would not make up for it
+    only_left, only_right = sorted(left), sorted(right)
     near, soft = matched(only_left, only_right)
     for a, b in near:
         only_left.remove(a)
@@ -105,13 +107,17 @@ def another_kind(one: str, other: str) -> float:
     return 0.85 if one != other else 1.0
 
 
+FEW = Likeness("different", 0.0, ("few words in common",))
+
+
 def different(reason: str) -> Likeness:
     return Likeness("different", 0.0, (reason,))
 
 
 def weight(words: Collection[str], rarity: Rarity) -> float:
     """How much words say: the squares of their rarity, so that one rare name says more than several common words."""
-    return sum(rarity(w) ** 2 for w in words)
+    rare = [rarity(w) for w in words]
+    return sum([r * r for r in rare])
 
 
 def alikeness(shared: float, lost_left: float, lost_right: float, plain: float) -> float:

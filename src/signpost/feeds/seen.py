@@ -21,6 +21,8 @@ TRACKING = re.compile(
     r"utm_|at_|mc_|pk_|ns_|fb|gc|ito|ref|src|source|cmp|xtor|ocid|smid|tra|rss|feed|amp|outputtype|taid|partner|emc",
     re.IGNORECASE,
 )
+# without a query, nothing double in its path
+PLAIN_URL = re.compile(r"https?://(?:www\.)?+(?:m\.)?+(?:amp\.)?+([a-z0-9.-]+)((?:/[A-Za-z0-9_~.-]+)+)(?<!/amp)/?")
 
 
 def packed(digests: Sequence[bytes], names: Sequence[bytes]) -> bytes:
@@ -48,6 +50,9 @@ def place_of(arrival: Arrival) -> str:
 
     It need only never tell apart what the store takes for the same (`store.identity.canonical_url`).
     """
+    if plain := PLAIN_URL.fullmatch(arrival.url):  # nearly all: nothing to take apart
+        host, path = plain[1], plain[2]
+        return f"{host}{path.lower()}?"
     try:
         parts = urlsplit(arrival.url)
         host = parts.hostname or ""

@@ -23,6 +23,10 @@ TRACKING = (
 # an address that has nothing to clean: most have not, and cleaning costs a tenth of a millisecond
 PLAIN_URL = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[A-Za-z0-9/_~-]*(?:\.html?)?)")
 
+WORD = re.compile(r"[^\W_]+")
+SIGNS = "’‘“”–—…"  # typographic ones, between words
+PLAIN = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+
 
 class Folding(dict[int, int | None]):
     """What becomes of each character, found out once: marks go, two spellings of a letter become one."""
@@ -69,13 +73,18 @@ def title_key(title: str) -> str:
     return key if len(words) >= 3 and len(key) >= 12 else ""
 
 
-@lru_cache(maxsize=512)  # a chunk's titles are asked for twice: for their likes and for the search
+@lru_cache(maxsize=512)  # a chunk's texts are asked for again: for their likes, the search, the agency, the queue
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and the two spellings of Arabic and Persian letters."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-    folded = text.casefold()
-    return tuple(re.findall(r"[^\W_]+", folded if folded.isascii() else folded.translate(FOLDING)))
+        for sign in SIGNS:  # most other texts in English have nothing else
+            text = text.replace(sign, " ")
+        if not text.isascii():
+            folded = unicodedata.normalize("NFKD", text).casefold()
+            if not folded.isascii():
+                return tuple(WORD.findall(folded.translate(FOLDING)))
+            text = folded
+    return tuple(text.encode("ascii").translate(PLAIN).decode("ascii").split())  # a tenth of what the pattern takes
 
 
 def reads_right_to_left(text: str) -> bool:

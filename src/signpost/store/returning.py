@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from signpost.nouns.headline import Arrival
 from signpost.store.identity import COPY_DAYS, canonical_url, digest64, item_identity, words_of
+from signpost.store.rows import among
 from signpost.store.schema import headlines
 
 SAME_DAY = timedelta(days=1)
@@ -47,11 +48,11 @@ KEPT = (
         headlines.c.title_hash,
         headlines.c.content_hash,
     )
-    .where(headlines.c.feed_id.in_(bindparam("feeds", expanding=True)))
+    .where(among(headlines.c.feed_id, "feeds"))
     .order_by(headlines.c.id)
 )
-BY_LINK = KEPT.where(headlines.c.url_hash.in_(bindparam("links", expanding=True)))
-BY_TITLE = KEPT.where(headlines.c.title_hash.in_(bindparam("titles", expanding=True)), headlines.c.url_hash.is_(None))
+BY_LINK = KEPT.where(among(headlines.c.url_hash, "links"))
+BY_TITLE = KEPT.where(among(headlines.c.title_hash, "titles"))
 
 
 def returning(connection: Connection, new: Sequence[Any], wholes: Mapping[int, Whole]) -> dict[str, Any]:
@@ -65,7 +66,8 @@ def returning(connection: Connection, new: Sequence[Any], wholes: Mapping[int, W
     if links:
         rows += connection.execute(BY_LINK, {"feeds": list(wholes), "links": list(links)})
     if titles:
-        rows += connection.execute(BY_TITLE, {"feeds": list(wholes), "titles": list(titles)})
+        named = connection.execute(BY_TITLE, {"feeds": list(wholes), "titles": list(titles)})
+        rows += [row for row in named if row.url_hash is None]
     found: dict[str, Any] = {}
     if not rows:
         return found

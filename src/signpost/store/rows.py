@@ -1,10 +1,34 @@
-"""Many rows into a table at once. SQLAlchemy would look at each value of each row several times; here a statement and
-what each column does to its values are found once per engine, and the driver gets plain rows."""
+"""Many rows into a table at once, and rows found by many values at once.
 
+SQLAlchemy would look at each value of each row several times; here a statement and what each column does to its values
+are found once per engine, and the driver gets plain rows, or one list.
+"""
+
+import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    insert,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
+
+from signpost.store.schema import Words
+
+Processor = Callable[[Any], Any]
 
 
 class Inserting:
@@ -14,7 +38,8 @@ class Inserting:
         if list(names) != [column.name for column in table.columns if column.name in names]:
             raise ValueError(f"columns of {table.name} are not named in its order")
         self._table, self._names = table, names
-        self._ready: dict[str, tuple[str, bool, list[tuple[int, Callable[[Any], Any]]]]] = {}
+        self._texts = [place for place, name in enumerate(names) if isinstance(table.c[name].type, Words)]
+        self._ready: dict[str, tuple[str, bool, list[tuple[int, Processor]]]] = {}
 
     def __call__(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         if not rows:
@@ -23,17 +48,83 @@ class Inserting:
         plain: list[Any] = []
         for row in rows:
             values = list(row)
+            for place in self._texts:
+                text = values[place]
+                if text and not (text.isascii() and "\x00" not in text):
+                    values[place] = clean(text)
             for place, process in processors:
                 values[place] = process(values[place])
             plain.append(tuple(values) if positional else dict(zip(self._names, values, strict=True)))
         connection.exec_driver_sql(statement, plain)
 
-    def _prepared(self, connection: Connection) -> tuple[str, bool, list[tuple[int, Callable[[Any], Any]]]]:
+    def _prepared(self, connection: Connection) -> tuple[str, bool, list[tuple[int, Processor]]]:
         dialect = connection.dialect
         made = insert(self._table).compile(dialect=dialect, column_keys=self._names)
-        kinds = [self._table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self._names]
-        processors: list[tuple[int, Callable[[Any], Any]]]
-        processors = [(place, process) for place, process in enumerate(kinds) if process is not None]
-        ready = str(made), dialect.paramstyle == "qmark", processors
+        kinds = [self._table.c[name].type for name in self._names]
+        found = [(place, processor(kind, dialect)) for place, kind in enumerate(kinds) if place not in self._texts]
+        ready = (
+            str(made),
+            dialect.paramstyle == "qmark",
+            [(place, process) for place, process in found if process is not None],
+        )
         self._ready[dialect.name] = ready
         return ready
+
+
+clean: Processor = partial(Words().process_bind_param, dialect=None)
+
+
+def processor(kind: TypeEngine[Any], dialect: Any) -> Processor | None:
+    """What a column does to its values; one of ours is asked itself, without SQLAlchemy's steps before and after."""
+    plain = kind.dialect_impl(dialect)
+    if isinstance(kind, TypeDecorator) and kind.impl_instance.dialect_impl(dialect).bind_processor(dialect) is None:
+        return partial(kind.process_bind_param, dialect=dialect)
+    return plain.bind_processor(dialect)
+
+
+class Many(TypeDecorator[Sequence[Any]]):
+    """Values in one parameter: JSON in SQLite, an array in PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[TypeEngine[Any]]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        sent: TypeEngine[Any] = Text() if dialect.name == "sqlite" else ARRAY(self.kind())
+        return sent
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Any) -> Any:
+        return json.dumps(list(value or ())) if dialect.name == "sqlite" else list(value or ())
+
+
+class among(FunctionElement[bool]):  # noqa: N801 (a function of SQL)
+    """`among(column, "name")`: the column has one of the values given as `name`, however many.
+
+    `in_` would write a parameter for each of them, and take longer for that than the database for the answer.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        kind = BigInteger if isinstance(column.type, (BigInteger, Integer)) else Text
+        super().__init__(column, bindparam(name, type_=Many(kind)))
+
+    def self_group(self, against: Any = None) -> "among":
+        """As it is: SQLite would not use an index for “… IN (…) = 1”, which it would become."""
+        return self
+
+
+@compiles(among, "sqlite")
+def among_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    column, values = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 (compiled pieces)
+
+
+@compiles(among, "postgresql")
+def among_in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    column, values = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = ANY ({values})"

@@ -17,19 +17,17 @@ LONGEST_WORD = 100
 FEW = 1000  # so many are sorted sooner than the index of times is walked to its end
 
 ADD = {
-    "sqlite": "INSERT INTO headline_words(rowid, title, summary) VALUES (:id, :title, :summary)",
+    "sqlite": "INSERT INTO headline_words(rowid, title, summary) VALUES (?, ?, ?)",
     "postgresql": "INSERT INTO headline_words(rowid, words) VALUES"
-    " (:id, array_to_tsvector(string_to_array(:title, ' ')) || array_to_tsvector(string_to_array(:summary, ' ')))",
+    " (%s, array_to_tsvector(string_to_array(%s, ' ')) || array_to_tsvector(string_to_array(%s, ' ')))",
 }
 FIND = {"sqlite": "headline_words MATCH :asked", "postgresql": "words @@ CAST(:asked AS tsquery)"}
 
 
 def index_words(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
     """Make new headlines (id, title, summary) findable."""
-    found = [
-        {"id": i, "title": " ".join(terms(title)), "summary": " ".join(terms(summary))} for i, title, summary in rows
-    ]
-    connection.execute(text(ADD[connection.dialect.name]), found)
+    found = [(i, " ".join(terms(title)), " ".join(terms(summary))) for i, title, summary in rows]
+    connection.exec_driver_sql(ADD[connection.dialect.name], found)
 
 
 def empty_index(connection: Connection) -> None:
@@ -40,8 +38,11 @@ def empty_index(connection: Connection) -> None:
         connection.execute(text("DELETE FROM headline_words"))
 
 
-def terms(text: str) -> list[str]:
-    return [word[:LONGEST_WORD] for word in words_of(text)]
+def terms(text: str) -> Sequence[str]:
+    found = words_of(text)
+    if max(map(len, found), default=0) <= LONGEST_WORD:
+        return found
+    return [word[:LONGEST_WORD] for word in found]
 
 
 def matching(

@@ -8,19 +8,18 @@ stands for any ending. Hebrew and Arabic write "and", "in", "to", "the" onto the
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from signpost.nouns.framework import Framework
+from signpost.store.identity import words_of
 from signpost.tagging.scripts import fold
 
 SUMMARY_READ = 400  # characters; what follows is background, which names everybody
 REMEMBERED = 1 << 16  # words whose meaning is kept: a newsroom's vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_WORD = re.compile(r"[a-z0-9]+")  # twice as fast, and most titles are
 _DOTTED = re.compile(r"(?:\b[a-z]\.){2,}")
 _LOUD = re.compile(r"\bUS\b")
 PARTICLES = (
@@ -32,7 +31,7 @@ PARTICLES = (
 def words(text: str) -> set[str]:
     """The folded words of a text; "US", the country, counts as "U.S." and not as the pronoun."""
     folded = fold(text)
-    found = set((_ASCII_WORD if folded.isascii() else _WORD).findall(folded))
+    found = set(words_of(text) if text.isascii() else _WORD.findall(folded))  # the store splits most texts anyhow
     if "." in folded:
         found.update(_DOTTED.findall(folded))
     if "us" in found and _LOUD.search(text) and not text.isupper():
@@ -59,6 +58,20 @@ class Finding:
 NOTHING = Finding(groups=(), paired=(), keywords=())
 
 
+class Meanings(dict[str, tuple[int, ...]]):
+    """What each word means, found out once; forgotten when there are too many."""
+
+    def __init__(self, look_up: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[word] = self._look_up(word)
+        return found
+
+
 class Reader:
     """Reads headlines for one framework; make it once with `relevance`."""
 
@@ -73,7 +86,7 @@ class Reader:
                 self._learn(phrase, group, "")
         for keyword in dict.fromkeys(_keywords(framework)):
             self._learn(keyword, "", keyword)
-        self._known = lru_cache(maxsize=REMEMBERED)(self._look_up)
+        self._known = Meanings(self._look_up)
 
     def _learn(self, phrase: str, group: str, keyword: str) -> None:
         needed = frozenset(self._atoms(phrase))
@@ -109,9 +122,7 @@ class Reader:
         for text in (title, summary[:SUMMARY_READ]):
             if not text:
                 continue
-            known = set(map(self._known, words(text)))
-            known.discard(())
-            atoms = set(chain.from_iterable(known))
+            atoms = set(chain.from_iterable(map(self._known.__getitem__, words(text))))
             for atom in atoms:
                 for needed, group, keyword in self._phrases.get(atom, ()):
                     if needed <= atoms:

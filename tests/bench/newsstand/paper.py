@@ -29,8 +29,9 @@ def vocabulary() -> list[str]:
 
 
 def sentence(draw: random.Random, count: int) -> str:
-    words = vocabulary()
-    return " ".join(words[int(len(words) * draw.random() ** 3)] for _ in range(count)).capitalize()
+    words, drawn = vocabulary(), draw.random
+    many = len(words)
+    return " ".join([words[int(many * drawn() ** 3)] for _ in range(count)]).capitalize()
 
 
 def kind_of(feed: int) -> str:
