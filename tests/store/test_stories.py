@@ -71,6 +71,17 @@ def test_what_rules_have_looked_at_is_noted_and_comes_in_order(hand, three):
     assert hand.store.stories.matched_upto() == 0
 
 
+def test_one_that_joins_a_story_may_move_on_with_it_in_the_same_pass(hand, three):
+    one, two, third = three
+    joins = [
+        Join(headline_id=third, other_id=two, basis="proposed", score=0.8),
+        Join(headline_id=two, other_id=one, basis="proposed", score=0.8, whole=True),
+    ]
+    assert hand.store.stories.settle(joins, third, hand.later()) == 2
+    assert bases(hand, one) == [(one, "opened"), (two, "proposed"), (third, "proposed")]
+    assert hand.waits("Ada") == [one]
+
+
 def test_the_headlines_near_a_time_come_earliest_first(hand):
     start = hand.now - timedelta(days=9)
     for day in (4, 1, 7, 2):

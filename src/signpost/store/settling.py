@@ -6,7 +6,7 @@ The rules themselves are pure and elsewhere (`feeds.likeness`); here is what the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, insert, select, tuple_, update
 
@@ -21,8 +21,7 @@ MATCHED = "stories_matched_upto"  # the key in settings of the last headline tha
 BATCH = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likely:
+class Likely(NamedTuple):
     """What a rule needs of a headline to tell whether it reports the same event as another one."""
 
     id: int
@@ -66,19 +65,21 @@ class Settling:
         """The next headlines that the rules have not looked at, in the order of their ids."""
         with self._door.reading() as connection:
             asked = LIKELY.where(headlines.c.id > matched_upto(connection)).order_by(headlines.c.id).limit(limit)
-            return [Likely(**row._mapping) for row in connection.execute(asked)]
+            return [Likely._make(row) for row in connection.execute(asked)]
 
-    def near(self, first: datetime, last: datetime) -> Iterator[Likely]:
-        """All headlines that count between two moments (both included), earliest first."""
+    def near(self, first: datetime, last: datetime, *, before: int | None = None) -> Iterator[Likely]:
+        """All headlines that count between two moments (both included), earliest first; of ids below `before`."""
         after: tuple[datetime, int] | None = None
         while True:
             asked = LIKELY.where(headlines.c.at.between(first, last))
+            if before is not None:
+                asked = asked.where(headlines.c.id < before)
             if after is not None:
                 asked = asked.where(tuple_(headlines.c.at, headlines.c.id) > after)
             with self._door.reading() as connection:
                 rows = connection.execute(asked.order_by(headlines.c.at, headlines.c.id).limit(BATCH)).all()
             for row in rows:
-                yield Likely(**row._mapping)
+                yield Likely._make(row)
             if len(rows) < BATCH:
                 return
             after = rows[-1].at, rows[-1].id
@@ -96,11 +97,21 @@ class Settling:
             clock = Clock(connection)
             moved = [step for join in joins if (step := table.take(join))]
             if moved:
-                touched = move(connection, clock.tick(now), [each for step in moved for each in step])
+                touched = move(connection, clock.tick(now), overall(moved))
                 restate(connection, touched)
             clock.stop()
             note_matched(connection, upto)
         return len(moved)
+
+
+def overall(steps: Sequence[Sequence[tuple[Member, Seat]]]) -> list[tuple[Member, Seat]]:
+    """Steps as one: who moved and then moved on with the others goes from its first seat to its last."""
+    first: dict[int, Member] = {}
+    last: dict[int, Seat] = {}
+    for member, seat in (each for step in steps for each in step):
+        first.setdefault(member.headline_id, member)
+        last[member.headline_id] = seat
+    return [(first[headline_id], seat) for headline_id, seat in last.items()]
 
 
 class Table:
