@@ -60,6 +60,13 @@ def test_a_changed_row_is_a_revision(program: Any, headlines: Path) -> None:
         pytest.param(lambda text: text.replace("outlet", "Source", 1).encode(), id="source for outlet"),
         pytest.param(lambda text: text.replace("title", " TITLE ", 1).encode(), id="capitals and blanks"),
         pytest.param(lambda text: (text + "\n\n,,\n").encode(), id="blank lines"),
+        pytest.param(lambda text: text.encode("utf-16"), id="UTF-16"),
+        pytest.param(
+            lambda text: text.replace(",", ";").replace("good", "größer").encode("cp1252"), id="semicolons, 1252"
+        ),
+        pytest.param(
+            lambda text: text.replace(",", "\t").replace("2026-11-20", "20.11.2026").encode(), id="tabs, points"
+        ),
     ],
 )
 def test_headline_files_are_read_however_they_were_saved(
@@ -76,7 +83,7 @@ def test_headline_files_are_read_however_they_were_saved(
         pytest.param(b"2026-11-20,Herald,", "no title", id="missing title"),
         pytest.param(b"2026-11-20,Herald", "no title", id="too few cells"),
         pytest.param(b"2026-11-20,,A title", "no outlet", id="missing outlet"),
-        pytest.param(b"2026-11-20,Herald,Caf\xe9", "UTF-8", id="not UTF-8"),
+        pytest.param("2026-11-20,Вестник,Кафе".encode() + b" caf\xe9", "UTF-8", id="not UTF-8"),
         pytest.param(b"2026-11-20,Herald,A title,more", "4 cells", id="too many cells"),
         pytest.param(b"2026-11-20,Herald,A\x00title", "NUL", id="NUL byte"),
         pytest.param(b"2026-11-20,Herald," + b"x" * 1_000_001, "CSV", id="giant cell"),
@@ -126,10 +133,11 @@ def test_a_silly_time_is_flagged_and_never_becomes_now(program: Any, write: Any,
         pytest.param(b"one,two\n1,2\n", "lacks the column", id="without a needed column"),
         pytest.param(b"\x1f\x8bnot really", "cannot be read", id="broken gzip"),
         pytest.param(gzip.compress(HEADER.encode() * 50)[:-12], "cannot be read", id="gzip cut short"),
-        pytest.param("published,outlet,title".encode("utf-16"), "not UTF-8", id="UTF-16"),
+        pytest.param("published,outlet".encode("utf-16"), "lacks the column", id="UTF-16 without titles"),
         pytest.param(b"x" * 1_000_001, "not a CSV", id="one giant cell"),
         pytest.param(bytes(range(256)) * 20, "", id="noise"),
-        pytest.param(b"PK\x03\x04\x14\x00", "lacks", id="a workbook"),
+        pytest.param(b"PK\x03\x04\x14\x00", "no workbook", id="no workbook"),
+        pytest.param(b"<html><table>", "HTML", id="a page that is called a sheet"),
     ],
 )
 def test_a_file_that_is_none_is_refused_whole(program: Any, write: Any, what: str, content: bytes, words: str) -> None:
@@ -262,3 +270,61 @@ def test_a_bad_judgement_is_listed_and_the_good_ones_go_in(
     (bad,) = done["bad"]
     assert bad["line"] == 2
     assert words in bad["reason"]
+
+
+# -- an analyst's own sheet, label files
+
+SHEET = (
+    "Día;Fuente;Titular;{short}\n03/04/2026;Volga Post;Rail bridge near Astara finished;+\n05/04/2026;;No outlet;-\n"
+)
+
+
+def test_a_sheet_of_ones_own_is_rehearsed_mapped_and_imported(program: Any, write: Any) -> None:
+    factor = program.framework().active[0]
+    file = write("coding.csv", SHEET.format(short=factor.short).encode("cp1252"))
+    arguments = ("tags", "import", file, "--analyst", "Ann", "--map", "published=A", "--month-first")
+    said = program.json(*arguments, "--dry-run")
+    assert (said["added"], said["headlines"]["added"], said["dry_run"]) == (1, 1, True)
+    assert said["mapping"]["title"] == "Titular"
+    assert said["mapping"][f"factor:{factor.id}"] == factor.short
+    assert said["dates"]["published"]["day_first"] is False
+    assert said["preview"][0]["published"] == "2026-03-04T00:00:00+00:00"
+    assert [(bad["line"], bad["column"], bad["reason"]) for bad in said["bad"]] == [(3, "Fuente", "no outlet")]
+    assert program.json("headlines", "export") == []
+    done = program.done(*arguments)
+    assert "1 judgements added, 0 unchanged, 1 left out; 1 headlines added, 0 unchanged." in done.out
+    assert "row 3, column Fuente: no outlet" in done.out
+    assert program.json(*arguments)["unchanged"] == 1
+
+
+def test_headlines_of_a_sheet_come_without_its_tags(program: Any, write: Any) -> None:
+    file = write("coding.csv", SHEET.format(short=program.framework().active[0].short))
+    said = program.json("headlines", "import", file)
+    assert (said["added"], len(said["bad"]), said["read_as"]) == (1, 1, "Text with semicolons, UTF-8")
+    assert program.json("tags", "export") == []
+
+
+def test_a_mapping_or_sheet_that_is_none_is_said(program: Any, write: Any) -> None:
+    file = write("coding.csv", SHEET.format(short="x"))
+    assert program("headlines", "import", file, "--map", "title=Nowhere").code == 2
+    assert program("headlines", "import", file, "--map", "weather=A").code == 2
+    assert program("headlines", "import", file, "--sheet", "Coding").code == 1
+    said = program("tags", "import", file)
+    assert (said.code, "--map factor=COLUMN" in said.err) == (1, True)
+
+
+def test_tags_go_to_a_labelling_tool_and_on_to_an_empty_database(
+    program: Any, other: Any, headlines: Path, write: Any, tmp_path: Path
+) -> None:
+    judged(program, headlines, write)
+    file = tmp_path / "labels"
+    assert program.json("tags", "export", file, "--format", "label-studio")["entries"] == 3
+    before = file.read_bytes()
+    assert "File exists" in program("tags", "export", file, "--format", "doccano").err
+    assert file.read_bytes() == before
+    said = other.json("tags", "import", file)
+    assert (said["added"], said["headlines"]["added"], said["bad"]) == (7, 3, [])
+    measured = [p.json("indicators", "--as-of", "2026-11-22") for p in (program, other)]
+    assert measured[0]["factors"] == measured[1]["factors"]
+    assert measured[0]["composite"] == measured[1]["composite"]
+    assert "Choices" in program.done("tags", "export", "--format", "label-studio-config").out

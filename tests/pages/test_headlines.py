@@ -276,28 +276,53 @@ def test_what_is_wrong_with_an_added_headline_is_said(real: AppTest, cells: tupl
     assert desk().store.headlines.count() == 3
 
 
-def test_an_imported_file_says_what_came_and_which_rows_were_left_out(real: AppTest) -> None:
-    file = "published,outlet,title\n2026-11-18,Volga Post,Rail bridge near Astara finished\nsoon,Volga Post,Never\n"
-    real.file_uploader(key="headlines_import_file").upload("mine.csv", file.encode())
-    settled(real)
-    real.button(key="headlines_import").click()
-    said = text(settled(real))
-    assert "1 headline added" in said
-    assert "All 4 headlines are here." in said
-    assert "line 3:" in said
+SHEET = (
+    "Day;Newspaper;Headline;Effect;Theme\n"
+    "03/04/2026;Volga Post;Rail bridge near Astara finished;+;{short}\n"
+    "04/04/2026;Volga Post;Ferry fares rise in the autumn;up and away;{short}\n"
+)
 
 
-def test_a_file_without_its_columns_is_refused_by_name(real: AppTest) -> None:
-    real.file_uploader(key="headlines_import_file").upload("mine.csv", b"a,b\n1,2\n")
-    settled(real)
+def import_file(app: AppTest, name: str, content: bytes) -> str:
+    app.button(key="headlines_import_open").click()
+    settled(app)
+    app.file_uploader(key="headlines_import_file").upload(name, content)
+    return text(settled(app))
+
+
+def test_a_sheet_is_understood_rehearsed_and_taken_in(real: AppTest) -> None:
+    short = desk().framework.active[0].short
+    said = import_file(real, "week.csv", SHEET.format(short=short).encode("utf-16"))
+    assert "UTF\\-16" in said
+    assert "Say who tagged these" in said
+    (order,) = [one for one in real.radio if "order" in str(one.key)]
+    assert order.options == ["3 Apr 2026", "4 Mar 2026"]
+    real.text_input(key="headlines_import_analyst").set_value("Ann")
+    said = text(settled(real)).replace("\\", "")
+    assert "2 headlines and 1 tag are new; 1 row has something wrong." in said
+    assert "row 3, Effect: “up and away” is no direction" in said
+    assert desk().store.headlines.count() == 3, "nothing is kept before one says so"
     real.button(key="headlines_import").click()
     said = text(settled(real)).replace("\\", "")
-    assert "mine.csv: the first line lacks the column" in said
+    assert "2 headlines and 1 tag added." in said
+    assert "All 5 headlines are here." in said
+    assert [j.analyst.name for j in desk().store.tags.all()] == ["Ann"]
+
+
+def test_a_file_that_says_nothing_asks_which_column_holds_the_titles(real: AppTest) -> None:
+    assert "Say which column holds the titles" in import_file(real, "mine.csv", b"a,b\n1,2\n")
+    (title,) = [one for one in real.selectbox if str(one.key).startswith("headlines_import_title_")]
+    title.set_value(1)
+    said = text(settled(real))
+    assert "Nothing in it is new; 1 row has something wrong." in said
+    assert real.button(key="headlines_import").disabled
+    assert "a picture" in import_file(real, "mine.xlsx", b"\x89PNG\r\n")
 
 
 def test_the_demo_takes_nothing_real(page: AppTest) -> None:
     assert "The demo takes no real headlines." in text(page)
-    assert "The demo takes no files." in text(page)
+    page.button(key="headlines_import_open").click()
+    assert "The demo takes no files." in text(settled(page))
     assert not page.file_uploader
 
 

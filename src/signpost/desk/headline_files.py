@@ -1,42 +1,43 @@
 """Headlines by hand, and files in and out: what the buttons at the top of the headlines page open."""
 
 import io
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from signpost.desk import import_sheet
 from signpost.desk.headlines import open_headline
 from signpost.desk.server import Desk, now
 from signpost.desk.texts import markdown_safe
-from signpost.errors import FeedError, SignpostError
-from signpost.feeds.headline_file import arrival_of, export_headlines, import_headlines, outlet_of
-from signpost.indicators.sentences import counted
+from signpost.errors import SignpostError
+from signpost.feeds.headline_file import arrival_of, export_headlines, outlet_of
 from signpost.nouns.feed import Outlet
-from signpost.nouns.row import BadRow
 from signpost.store import Store
 from signpost.tagging.demo import is_demo
-from signpost.tagging.tag_file import export_tags, import_tags, references
+from signpost.tagging.label_formats import CONFIGS, FORMATS, write
 
-BAD_SHOWN = 20
 SAID = "headlines_said"
+NAMED = FORMATS | CONFIGS
+FILES = {
+    "label-studio": ("label_studio.json", "application/json"),
+    "label-studio-config": ("label_studio_interface.xml", "application/xml"),
+    "doccano": ("doccano.jsonl", "application/x-ndjson"),
+    "doccano-labels": ("doccano_labels.json", "application/json"),
+}
 CELLS = {"title": "headlines_add_title", "outlet": "headlines_add_outlet", "url": "headlines_add_url"}
 CELLS |= {"published": "headlines_add_published"}
 
 
 def actions(desk: Desk, outlets: Sequence[Outlet]) -> None:
-    """Two buttons: add a headline; import and export."""
+    """Three buttons: add a headline, import, export; and how an import goes."""
     with st.container(horizontal=True, horizontal_alignment="right", key="headlines_actions"):
         with st.popover("Add a headline", icon=":material/add:", key="headlines_add"):
             add_form(desk, outlets)
-        with st.popover("Import, export", icon=":material/swap_vert:", key="headlines_files"):
-            imports, exports = st.tabs(["Import", "Export"])
-            with imports:
-                import_form(desk)
-            with exports:
-                export_buttons(desk.store)
+        st.button("Import", icon=":material/upload:", key="headlines_import_open", on_click=import_sheet.begin)
+        with st.popover("Export", icon=":material/download:", key="headlines_files"):
+            export_buttons(desk.store)
+    import_sheet.show(desk)
 
 
 def said() -> None:
@@ -89,94 +90,30 @@ def add(desk: Desk) -> None:
             st.session_state[key] = None if key == CELLS["outlet"] else ""
 
 
-def import_form(desk: Desk) -> None:
-    if is_demo(desk.store):
-        st.markdown("The demo takes no files. Leave it (above) to import your own.")
-        return
-    kind = st.segmented_control(
-        "The file holds", ["Headlines", "Tags"], default="Headlines", required=True, key="headlines_import_kind"
-    )
-    if kind == "Tags":
-        st.markdown("Columns: headline (id or link), factor, direction, weight, analyst, tagged_at.")
-    else:
-        st.markdown("Columns: published, outlet, title; also url, summary, language, id, perspective.")
-    file = st.file_uploader("CSV file, gzipped or not", type=["csv", "gz"], key="headlines_import_file")
-    if file is not None and st.button("Import", key="headlines_import"):
-        run_import(desk, str(kind), file.name, file.getvalue())
-    st.markdown("Importing a file again adds nothing twice.")
-
-
-def run_import(desk: Desk, kind: str, name: str, content: bytes) -> None:
-    """Import an uploaded file, with its progress, then say what came of it and which rows were left out."""
-    rows = 0 if content[:2] == b"\x1f\x8b" else content.count(b"\n")
-    bar = st.progress(0.0, text="Reading the file")
-
-    def progress(done: int) -> None:
-        share = min(1.0, done / rows) if rows else 0.5
-        bar.progress(share, text=f"{counted(done, 'row')} read")
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload.csv"
-        path.write_bytes(content)
-        try:
-            sentence, bad = IMPORTS[kind](desk.store, path, progress)
-        except FeedError as error:
-            bar.empty()
-            st.error(f"{markdown_safe(name)}: {markdown_safe(error.reason)}", icon=":material/error:")
-            return
-    bar.empty()
-    st.success(sentence)
-    left_out(bad)
-
-
-def headlines_in(store: Store, path: Path, progress: Callable[[int], None]) -> tuple[str, Sequence[BadRow]]:
-    done = import_headlines(store, path, now(), progress)
-    return (
-        f"{counted(done.added, 'headline')} added, {done.revised:,} revised, {done.unchanged:,} here before.",
-        done.bad,
-    )
-
-
-def tags_in(store: Store, path: Path, progress: Callable[[int], None]) -> tuple[str, Sequence[BadRow]]:
-    done = import_tags(store, path, now(), progress)
-    return f"{counted(done.added, 'judgement')} added, {done.unchanged:,} here before.", done.bad
-
-
-IMPORTS: dict[str, Callable[..., tuple[str, Sequence[BadRow]]]] = {"Headlines": headlines_in, "Tags": tags_in}
-
-
-def left_out(bad: Sequence[BadRow]) -> None:
-    if not bad:
-        return
-    listed = [f"- line {row.line}: {markdown_safe(row.reason)}" for row in bad[:BAD_SHOWN]]
-    if len(bad) > BAD_SHOWN:
-        listed.append(f"- and {len(bad) - BAD_SHOWN:,} more")
-    words = "was" if len(bad) == 1 else "were"
-    st.warning(f"{counted(len(bad), 'row')} {words} left out:\n" + "\n".join(listed))
-
-
 def export_buttons(store: Store) -> None:
-    """Everything as CSV, made when the button is pressed."""
+    """Everything as files, made when the button is pressed."""
     st.markdown("Everything in this database, ready to be imported elsewhere.")
-    download("All headlines (CSV)", "headlines.csv", lambda target: headlines_out(store, target))
-    download("All standing judgements (CSV)", "tags.csv", lambda target: tags_out(store, target))
+    download("All headlines (CSV)", "headlines.csv", "text/csv", lambda target: headlines_out(store, target))
+    download("All standing judgements (CSV)", "tags.csv", "text/csv", tags_out(store, "csv"))
+    st.markdown("For labelling tools, with their headlines; and what to set up in a project there:")
+    for kind, (name, mime) in FILES.items():
+        download(NAMED[kind], name, mime, tags_out(store, kind))
 
 
 def headlines_out(store: Store, target: io.StringIO) -> int:
     return export_headlines(store.headlines.export(), target, find=store.headlines.find_all)
 
 
-def tags_out(store: Store, target: io.StringIO) -> int:
-    standing = store.tags.all()
-    return export_tags(standing, references(store, standing), target)
+def tags_out(store: Store, kind: str) -> Callable[[io.StringIO], int]:
+    return lambda target: write(kind, store, target)
 
 
-def download(label: str, name: str, write: Callable[[io.StringIO], Any]) -> None:
+def download(label: str, name: str, mime: str, write_to: Callable[[io.StringIO], Any]) -> None:
     def content() -> bytes:
         target = io.StringIO(newline="")
-        write(target)
+        write_to(target)
         return target.getvalue().encode()
 
     st.download_button(
-        label, content, name, "text/csv", on_click="ignore", key=f"headlines_export_{name.removesuffix('.csv')}"
+        label, content, name, mime, on_click="ignore", key=f"headlines_export_{name.partition('.')[0]}", width="stretch"
     )

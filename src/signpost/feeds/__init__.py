@@ -11,6 +11,7 @@ In: `Feed` nouns and the clock. Out: `Arrival`s handed to the store, and one `Ou
     parse     bytes → arrivals, in a process of its own (`parse_worker` is that process; `entries` decides, pure)
     identify  plain text, safe links, keys, languages   pure
     opml      lists of feeds, read and written          pure
+    sheet     a file's table: CSV in whatever dress, or a workbook, which `workbook` unfolds in a process of its own
     collect   one round over feeds (`recorder` writes down how fetches ended, `logged` how they look in the log)
     collector runs rounds by itself; `hold` keeps the lease that says who does, `asked` limits what a person asks for
 

@@ -5,19 +5,16 @@ nothing. `source` is read as `outlet`. A file may be gzipped.
 """
 
 import csv
-import gzip
-import io
-import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from signpost.errors import FeedError
 from signpost.feeds.identify import plain_text, safe_link
+from signpost.feeds.sheet import csv_rows, opened
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival, Headline, TimeFlag
 from signpost.nouns.row import BadRow, defused, restored
@@ -25,7 +22,7 @@ from signpost.store import BULK, Store
 
 COLUMNS = ("published", "outlet", "title", "url", "summary", "language", "id", "perspective")
 NAMED_ALSO = {"source": "outlet", "lang": "language", "link": "url"}
-LONGEST_CELL = 1_000_000
+SHOWN = 200  # characters of a cell that is named
 LONGEST = {"title": 2_000, "outlet": 200, "perspective": 200, "language": 35, "id": 400, "summary": 20_000}
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -46,64 +43,42 @@ BATCH = 1000
 MOST_NOUGHTS = 5
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[IO[str]]:
-    """A CSV file as text, gzipped or not; raises FeedError in words if it cannot be read."""
-    try:
-        with ExitStack() as stack:
-            raw = stack.enter_context(path.open("rb"))
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            source: Any = stack.enter_context(gzip.open(raw)) if packed else raw
-            yield stack.enter_context(
-                io.TextIOWrapper(source, encoding="utf-8-sig", errors="surrogateescape", newline="")
-            )
-    except (OSError, EOFError, zlib.error) as error:
-        raise FeedError(str(path), f"the file cannot be read ({error})") from error
+class WrongCell(ValueError):
+    """A cell that cannot be what its column says: the reason in words, the column by its contract name."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
 
 
 def table(file: IO[str], needed: Sequence[str], name: str) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
     """A CSV file's rows as (line, cells by column); a row that cannot be read is a BadRow. Cells are never None."""
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(file)
-    try:
-        header = [NAMED_ALSO.get(cell.strip().lower(), cell.strip().lower()) for cell in next(reader)]
-    except StopIteration:
-        raise FeedError(name, "the file is empty; its first line must name the columns") from None
-    except csv.Error as error:
-        raise FeedError(name, f"this is not a CSV file ({error})") from error
-    if undecoded("".join(header)):
-        raise FeedError(name, "this is not UTF-8 text; save the file as CSV in UTF-8")
+    rows = csv_rows(file, name=name)
+    first = next(rows, None)
+    if first is None:
+        raise FeedError(name, "the file is empty; its first line must name the columns")
+    if isinstance(first[1], BadRow):
+        raise FeedError(name, f"this is not a CSV file: {first[1].reason}")
+    header = [named(cell) for cell in first[1]]
     missing = [column for column in needed if column not in header]
     if missing:
         raise FeedError(
             name, f"the first line lacks the column {', '.join(missing)} (it has {', '.join(header)})"[:300]
         )
-    while True:
-        line = reader.line_num + 1  # where the row begins: a cell may hold line breaks
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, BadRow(line=line, reason=f"not readable as CSV ({error})")
-            continue
-        if not any(cells):
-            continue
-        text = "".join(cells)
-        if len(cells) > len(header):
+    for line, cells in rows:
+        if isinstance(cells, BadRow):
+            yield line, cells
+        elif len(cells) > len(header):
             yield line, BadRow(line=line, reason=f"{len(cells)} cells, but the first line names {len(header)}")
-        elif undecoded(text):
-            yield line, BadRow(line=line, reason="not UTF-8 text")
-        elif "\x00" in text:
-            yield line, BadRow(line=line, reason="it holds a NUL byte, so it is no text")
         else:
             padded = [*cells, *[""] * (len(header) - len(cells))]
             yield line, {key: restored(cell.strip()) for key, cell in zip(header, padded, strict=True)}
 
 
-def undecoded(text: str) -> bool:
-    return not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
+def named(cell: str) -> str:
+    """A column by its contract name."""
+    name = cell.strip().lower()
+    return NAMED_ALSO.get(name, name)
 
 
 def read(file: IO[str], name: str, now: datetime) -> Iterator[Row | BadRow]:
@@ -114,38 +89,38 @@ def read(file: IO[str], name: str, now: datetime) -> Iterator[Row | BadRow]:
             continue
         try:
             yield line, outlet_of(cells), arrival_of(cells, now)
-        except ValueError as error:
-            yield BadRow(line=line, reason=str(error))
+        except WrongCell as error:
+            yield BadRow(line=line, reason=str(error), column=error.column, value=cells.get(error.column, "")[:SHOWN])
 
 
 def text_of(cells: Mapping[str, str], column: str) -> str:
-    """A cell as plain text; raises ValueError for one too long to be what its column says."""
+    """A cell as plain text; raises WrongCell for one too long to be what its column says."""
     text = plain_text(cells.get(column, ""))
     if len(text) > LONGEST[column]:
-        raise ValueError(f"the {column} has {len(text)} characters; {LONGEST[column]} are allowed")
+        raise WrongCell(column, f"the {column} has {len(text)} characters; {LONGEST[column]} are allowed")
     return text
 
 
 def outlet_of(cells: Mapping[str, str]) -> Outlet:
     name = text_of(cells, "outlet")
     if not name:
-        raise ValueError("no outlet")
+        raise WrongCell("outlet", "no outlet")
     return Outlet(name=name, perspective=text_of(cells, "perspective"))
 
 
 def arrival_of(cells: Mapping[str, str], now: datetime) -> Arrival:
-    """One row's headline; raises ValueError with the reason in words."""
+    """One row's headline; raises WrongCell with the reason in words."""
     title = text_of(cells, "title")
     if not title:
-        raise ValueError("no title")
+        raise WrongCell("title", "no title")
     link = cells.get("url", "")
     url = safe_link(link)
     if link and not url:
-        raise ValueError(f"“{link[:80]}” is no http or https link")
+        raise WrongCell("url", f"“{link[:80]}” is no http or https link")
     published, flag = time_of(cells.get("published", ""), now)
     external = cells.get("id", "")
     if len(external) > LONGEST["id"]:
-        raise ValueError(f"the id has {len(external)} characters; {LONGEST['id']} are allowed")
+        raise WrongCell("id", f"the id has {len(external)} characters; {LONGEST['id']} are allowed")
     key = f"id {external}" if external else f"row {url} {title} {cells.get('published', '')}"
     return Arrival(
         key=key,
@@ -166,7 +141,7 @@ def time_of(text: str, now: datetime) -> tuple[datetime | None, TimeFlag]:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"“{text[:40]}” is no date (write 2026-11-22 or 2026-11-22T14:30:00Z)") from None
+        raise WrongCell("published", f"“{text[:40]}” is no date (write 2026-11-22 or 2026-11-22T14:30:00Z)") from None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     try:
         moment = moment.astimezone(UTC)

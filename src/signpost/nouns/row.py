@@ -10,10 +10,15 @@ UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadRow:
-    """A row that was left out: its line in the file (the header is line 1) and why, in words."""
+    """A row that was left out, or a cell of it: its line in the file (the header is line 1) and why, in words.
+
+    `column` and `value` name the cell that is to blame, where it is one.
+    """
 
     line: int
     reason: str
+    column: str = ""
+    value: str = ""
 
 
 def defused(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -19,12 +19,13 @@ from signpost.store.knowledge import Clock
 from signpost.store.placing import COPIED, OPENED, copies, fresh_ids
 from signpost.store.returning import Whole, returning
 from signpost.store.revising import revise
-from signpost.store.rows import Inserting
-from signpost.store.schema import headlines, memberships, stories
+from signpost.store.rows import Inserting, among
+from signpost.store.schema import headlines, memberships, outlets, stories
 from signpost.store.search import index_words
 
 CHUNK = 50  # rows in one transaction: an analyst's save never waits long for the collector
 TOGETHER = 80  # the same for several feeds' few items: what a transaction costs beside its rows is then shared
+NEVER = datetime.min.replace(tzinfo=UTC)
 BULK = 1000  # the same for an import into a store that nobody tags in meanwhile
 
 
@@ -124,6 +125,21 @@ class Keeping:
             batch = [item(a, o.name, ids[o.name], None, now) for o, a in rows]
             return self._keep_batch(connection, batch, {}, now, own_clock=False).of(batch)
 
+    def kept_before(self, rows: Sequence[tuple[Outlet, Arrival]]) -> list[tuple[int, bool]]:
+        """What `keep_rows` would find of each row: the headline it was kept as (0: never) and whether it reads
+        otherwise now. Nothing is written."""
+        names = sorted({outlet.name for outlet, _ in rows})
+        with self._door.reading() as connection:
+            ids = dict(connection.execute(select(outlets.c.name, outlets.c.id).where(outlets.c.name.in_(names))).all())
+            batch = [item(a, o.name, ids.get(o.name, 0), None, NEVER) for o, a in rows]
+            known = connection.execute(KNOWN, {"identities": [each.identity for each in batch]})
+            there: dict[str, Any] = {row.identity: row for row in known}
+        found = [there.get(each.identity) for each in batch]
+        return [
+            (row.id, row.content_hash != each.content_hash) if row else (0, False)
+            for row, each in zip(found, batch, strict=True)
+        ]
+
     def _keep_batch(
         self,
         connection: Connection,
@@ -197,7 +213,7 @@ INTO_MEMBERSHIPS = Inserting(memberships, "headline_id", "story_id", "known_from
 
 # Built once: putting a statement together takes longer than the database needs for it.
 KNOWN = select(headlines.c.id, headlines.c.identity, headlines.c.content_hash).where(
-    headlines.c.identity.in_(bindparam("identities", expanding=True))
+    among(headlines.c.identity, "identities")
 )
 STORED = (
     select(headlines.c.url_hash, headlines.c.title_hash, headlines.c.at, headlines.c.outlet_id, memberships.c.story_id)
@@ -205,10 +221,7 @@ STORED = (
     .where(memberships.c.known_to.is_(None), headlines.c.at.between(bindparam("first"), bindparam("last")))
     .order_by(headlines.c.id)
 )
-ALIKE = {
-    name: STORED.where(headlines.c[name].in_(bindparam("sought", expanding=True)))
-    for name in ("url_hash", "title_hash")
-}
+ALIKE = {name: STORED.where(among(headlines.c[name], "sought")) for name in ("url_hash", "title_hash")}
 
 
 def find_stories(connection: Connection, new: Sequence[Draft]) -> list[int | str | None]:

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from signpost.errors import SettingsError
-from signpost.feeds.headline_file import opened, read
+from signpost.feeds.headline_file import read
+from signpost.feeds.sheet import opened
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
 from signpost.nouns.row import BadRow

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from signpost.errors import TagError
-from signpost.feeds.headline_file import opened, own_numbers, table
+from signpost.feeds.headline_file import own_numbers, table
+from signpost.feeds.sheet import opened
 from signpost.nouns.framework import Framework
 from signpost.nouns.row import BadRow, defused
 from signpost.nouns.tag import WEIGHTS, Action, Event, Judgement, Kind
