@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -11,14 +12,19 @@ from xml.etree import ElementTree
 
 import pytest
 
+from signpost.indicators.options import Options
 from signpost.indicators.sentences import band_words
 from signpost.nouns.framework import Framework
 from signpost.nouns.snapshot import Filters, Snapshot
 from signpost.snapshots.export import EXPORTS, export, file_name
 from signpost.snapshots.export.brief import brief_of
+from signpost.snapshots.export.lettering import readable
+from signpost.snapshots.marks import marks
 from signpost.snapshots.seal import seal, unseal
 from signpost.snapshots.thaw import indicators_of
 from signpost.trends.expected import stated
+
+from .pdf_text import pages_of
 
 EARLIER = date(2026, 11, 10)
 
@@ -144,6 +150,78 @@ def test_the_pdf_has_two_to_four_pages_with_links_and_its_title(pdf: bytes, late
     assert not re.findall(rb"/(?:JavaScript|JS|Launch|OpenAction)\b", laid_open)
 
 
+def test_pdf_and_page_carry_the_same_levels_bands_and_marks(pdf: bytes, html: Page, later: Snapshot) -> None:
+    pages = pages_of(pdf)
+    on_paper, on_screen = " ".join(pages), " ".join(html.text.split())
+    wanted = [band_words(one) for one in indicators_of(later) if one.standing != "none"]
+    wanted += [
+        later.digest,
+        later.id,
+        later.framework_id,
+        "2026-11-20",
+        "probability",
+        "What changed since the last brief",
+    ]
+    wanted += [
+        " ".join(later.document["sentence"].split()),
+        *(f["title"] for f in later.document["framework"]["factors"]),
+    ]
+    for text in (on_paper, on_screen):
+        assert [words for words in wanted if words not in text] == []
+    assert all(page.count("TLP:CLEAR") >= 2 for page in pages)  # above and below
+
+
+def test_a_chart_says_the_levels_at_its_lines(later: Snapshot) -> None:
+    words = " ".join(ElementTree.fromstring(export(later, "svg")).itertext())
+    shorts = {one["id"]: one["short"] for one in later.document["framework"]["factors"]}
+    assert all(
+        f"{shorts[one.factor_id]} {one.level:.0f}" in words for one in indicators_of(later) if one.n_effective >= 0.5
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        pytest.param("港口重新开放，谈判代表离开", "[Title in Chinese]", id="Chinese"),
+        pytest.param("ロシアとイランの協議", "[Title in Japanese]", id="Japanese"),
+        pytest.param("러시아와 이란", "[Title in Korean]", id="Korean"),
+        pytest.param("इरान और रूस", "[Title in Devanagari script]", id="Hindi"),
+        pytest.param("Envoys leave 北京 🕊️ today", "Envoys leave […] today", id="a word"),
+        pytest.param("Порт открыт: «зерно» пошло", "Порт открыт: «зерно» пошло", id="Russian"),
+        pytest.param("دریای خزر: کشتی‌ها", "دریای خزر: کشتی‌ها", id="Persian"),
+        pytest.param("הנמל נפתח מחדש", "הנמל נפתח מחדש", id="Hebrew"),
+    ],
+)
+def test_what_the_papers_fonts_cannot_draw_is_said_in_words(title: str, shown: str) -> None:
+    assert readable(title, "Title") == shown
+
+
+def test_a_crowded_brief_has_four_pages_and_says_what_is_not_listed(later: Snapshot, known: Snapshot) -> None:
+    shift = {"factor_id": later.document["filters"]["factors"][0], "way": "up", "since": "2026-10-01"}
+    shift |= {"found_on": "2026-11-10", "closed_on": None, "strength": 3.1, "robust": 2.7, "stories": 9, "outlets": 4}
+    shift |= {"share_since": 0.8, "share_before": 0.3, "level": 70.0, "low": 50.0, "high": 80.0}
+    long = [row | {"title": f"{row['title']} and on and on " * 12} for row in later.document["evidence"]]
+    crowded = replace(later, document={**later.document, "evidence": long, "shifts": [shift] * 40})
+    pages = pages_of(export(crowded, "pdf", known))
+    assert len(pages) == 4
+    assert "34 more shifts in the snapshot" in " ".join(pages)
+
+
+def test_a_what_if_says_so_on_the_first_page_and_in_every_mark(freezing: Any, evidence: Any) -> None:
+    without = freezing(evidence.head(30), options=Options(without_outlets=("Outlet 3",)))
+    assert brief_of(without)["what_if"] == "A what-if, not the reading: without Outlet 3."
+    assert marks(without)["What if"] == "without Outlet 3"
+    assert b"what-if: without Outlet 3" in export(without, "csv")
+
+
+def test_how_the_collection_was_is_told(later: Snapshot) -> None:
+    troubled = [{"outlet": f"Outlet {n}", "state": "failing", "why": ""} for n in range(7)]
+    health = {"feeds": 12, "well": 5, "troubled": troubled, "deaf_days": [{"day": "2026-11-02", "share": 0.3}]}
+    said = brief_of(replace(later, document={**later.document, "health": health}))["collection"]
+    assert said.startswith("5 of 12 feeds were well when this was frozen; not well: Outlet 0 (failing), ")
+    assert said.endswith("and 2 more. On 1 day of those shown, part of the feeds was not heard.")
+
+
 def test_the_page_needs_nothing_and_runs_nothing(html: Page) -> None:
     assert not {"script", "iframe", "object", "link", "form", "svg"} & set(html.tags)
     assert not [name for name, _ in html.attributes if name.startswith("on")]
@@ -161,12 +239,6 @@ def test_hostile_and_foreign_titles_are_words_on_the_page(html: Page, later: Sna
     directions = {link["href"]: link.get("dir") for link in html.links}
     assert shown
     assert all(directions[row["url"]] == "rtl" for row in shown)
-
-
-def test_the_page_carries_its_marks_and_numbers(html: Page, later: Snapshot) -> None:
-    wanted = [later.digest, later.id, "TLP:CLEAR", later.framework_id, "2026-11-20", "probability"]
-    wanted += [band_words(one) for one in indicators_of(later) if one.standing != "none"]
-    assert [words for words in wanted if words not in html.text] == []
 
 
 def test_the_same_snapshots_give_the_same_brief_also_after_a_year_in_a_seal(

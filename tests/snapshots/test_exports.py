@@ -3,8 +3,10 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -46,17 +48,22 @@ def read_csv(data: bytes) -> Read:
     )
 
 
+def rows_of(sheet: Any) -> Iterator[dict[str, Any]]:
+    header, *rows = sheet.iter_rows(values_only=True)
+    return (dict(zip(header, row, strict=True)) for row in rows)
+
+
 def read_xlsx(data: bytes) -> Read:
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["Read me", "Indicators", "Trends", "Evidence"]
+    assert book.sheetnames == ["Read me", "Indicators", "Trends", "Evidence", "Tags"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    trends = pd.read_excel(io.BytesIO(data), sheet_name="Trends")
+    trends = pd.read_excel(io.BytesIO(data), sheet_name="Trends", engine="openpyxl")
     keys = zip(trends["Factor id"], trends["Day"].dt.date.astype(str), strict=True)
     numbers = trends[["Level", "Low", "High", "Effective stories"]].itertuples(index=False, name=None)
     return Read(
         text=" ".join(str(cell.value) for cell in cells),
         levels=dict(zip(keys, numbers, strict=True)),
-        titles=[row[4].value for row in book["Evidence"].iter_rows(min_row=2)],
+        titles=[row[8].value for row in book["Tags"].iter_rows(min_row=2)],
         runs=[cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink is not None],
     )
 
@@ -190,6 +197,12 @@ def test_the_table_has_the_as_of_day_also_where_the_trend_ends_before(evidence, 
         assert table.levels[one["id"], AS_OF] == (one["level"], one["low"], one["high"], one["n_effective"])
 
 
+def test_every_column_of_the_table_is_documented_in_its_order(snapshot):
+    told = (Path(__file__).parents[2] / "data" / "schemas" / "snapshot_csv.md").read_text(encoding="utf-8")
+    named = [line.split("|")[1].strip() for line in told.splitlines() if line.startswith("| ")][1:]
+    assert list(pd.read_csv(io.BytesIO(export(snapshot, "csv"))).columns) == named
+
+
 def test_the_workbook_has_real_dates_and_numbers_frozen_headers_and_a_chart(snapshot):
     data = export(snapshot, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -200,24 +213,37 @@ def test_the_workbook_has_real_dates_and_numbers_frozen_headers_and_a_chart(snap
         assert [row[place].value for place in (2, 3, 4)] == pytest.approx([one["level"], one["low"], one["high"]])
         assert row[7].value == datetime.fromisoformat(one["change"]["since"])
     assert indicators["composite"][2].value == pytest.approx(snapshot.document["composite"]["level"])
-    header = [cell.value for cell in book["Evidence"][1]]
-    assert all(row[header.index("Title")].quotePrefix for row in book["Evidence"].iter_rows(min_row=2))
-    by_headline = {row["headline"]: row for row in snapshot.document["evidence"]}
-    for row in book["Evidence"].iter_rows(min_row=2, values_only=True):
-        cells = dict(zip(header, row, strict=True))
-        said = by_headline[cells["Headline"]]
+    for sheet in ("Evidence", "Tags"):
+        title = [cell.value for cell in book[sheet][1]].index("Title")
+        assert all(row[title].quotePrefix for row in book[sheet].iter_rows(min_row=2))
+        assert book[sheet].auto_filter.ref == book[sheet].dimensions
+    told = {(cells["Headline"], cells["Factor id"], cells["Analyst id"]): cells for cells in rows_of(book["Tags"])}
+    assert len(told) == len(snapshot.document["evidence"])
+    for said in snapshot.document["evidence"]:
+        cells = told[said["headline"], said["factor"], said["analyst_id"]]
         assert cells["Day"] == datetime.fromisoformat(said["day"])
         assert abs((cells["Tagged at (UTC)"] - datetime.fromisoformat(said["tagged_at"][:-1])).total_seconds()) < 0.01
         assert isinstance(cells["Weight"], int)
+        assert (cells["Note"] or "", cells["Analyst"]) == (said["note"], said["analyst"])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        chart = archive.read("xl/charts/chart1.xml").decode()
+        chart = archive.read("xl/charts/chart2.xml").decode()
+        banded = archive.read("xl/charts/chart3.xml").decode()
     assert chart.count("<c:ser>") == len(snapshot.document["trends"])
     assert "'Trends'" in chart or "Trends!" in chart
+    assert banded.count("<c:ser>") == 3  # what lies under the band, the band, the level
+
+
+def test_the_stories_of_a_factor_in_the_workbook_sum_to_its_level(snapshot):
+    told = list(rows_of(openpyxl.load_workbook(io.BytesIO(export(snapshot, "xlsx")))["Evidence"]))
+    assert len({(row["Story"], row["Factor id"]) for row in told}) == len(told)
+    for one in snapshot.document["indicators"]:
+        points = [row["Points"] or 0.0 for row in told if row["Factor id"] == one["id"]]
+        assert 50 + sum(points) == pytest.approx(one["level"], abs=1e-9)
 
 
 def test_right_to_left_titles_read_from_the_right_in_the_workbook(snapshot):
     book = openpyxl.load_workbook(io.BytesIO(export(snapshot, "xlsx")))
-    orders = {row[4].value: row[4].alignment.readingOrder for row in book["Evidence"].iter_rows(min_row=2)}
+    orders = {row[8].value: row[8].alignment.readingOrder for row in book["Tags"].iter_rows(min_row=2)}
     assert orders["הנמל נפתח מחדש"] == 2
     assert orders["Порт открыт: «зерно» пошло"] != 2
 
@@ -225,8 +251,8 @@ def test_right_to_left_titles_read_from_the_right_in_the_workbook(snapshot):
 def test_a_cell_that_is_too_long_is_cut_and_says_so(evidence, freezing):
     rows = evidence.head(2).assign(note="long " * 10_000)
     notes = [
-        row[9].value
-        for row in openpyxl.load_workbook(io.BytesIO(export(freezing(rows), "xlsx")))["Evidence"].iter_rows(min_row=2)
+        row[7].value
+        for row in openpyxl.load_workbook(io.BytesIO(export(freezing(rows), "xlsx")))["Tags"].iter_rows(min_row=2)
     ]
     assert all(len(note) == 32_767 and note.endswith("…") for note in notes)
 

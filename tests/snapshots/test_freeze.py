@@ -125,6 +125,18 @@ def test_the_layout_is_the_same_json_with_a_row_on_a_line(snapshot):
     assert len(rows) == len(snapshot.document["evidence"])
 
 
+def test_long_lists_are_written_in_parts_and_give_the_same_text(monkeypatch):
+    rows = [{"b": n, "a": 'says "}, {" in a title', "c": [{"d": 1}] * (n % 2)} for n in range(7)]
+    flat = [{"b": n, "a": '}, {"b": 1'} for n in range(7)]
+    document = {"rows": rows, "flat": flat, "none": [], "words": ["x"] * 7, "one": {"k": [1.5]}}
+    whole = canonical(document), laid_out(document)
+    monkeypatch.setattr("signpost.snapshots.document.BATCH", 3)
+    assert (canonical(document), laid_out(document)) == whole
+    assert json.loads(whole[1]) == document
+    assert len([line for line in whole[1].decode().splitlines() if line.startswith('    {"b"')]) == 14
+    assert whole[0].decode() == json.dumps(document, sort_keys=True, separators=(",", ":"))
+
+
 def test_what_is_thawed_is_what_was_frozen(snapshot, framework):
     thawed = framework_of(snapshot)
     assert (thawed.id, thawed.version, thawed.digest) == (framework.id, framework.version, framework.digest)

@@ -196,6 +196,25 @@ def test_a_snapshot_of_twenty_thousand_tags_is_sealed_and_opened(freezing, inven
     assert len(data) < 3_000_000
 
 
+@pytest.mark.parametrize("name", ["../../etc/cron.d/x", "/etc/passwd", "C:\\x.exe", "macro.js"])
+def test_a_file_that_does_not_belong_there_is_refused_though_seal_and_manifest_fit(snapshot, name):
+    document = whole(snapshot)
+    data = laid_out(document)
+    files = [("snapshot.json", data), (name, b"x")]
+    listed = {n: {"bytes": len(d), "sha256": hashlib.sha256(d).hexdigest()} for n, d in files}
+    said = {"seal": 1, "snapshot": snapshot.id, "digest": snapshot.digest, "files": listed}
+    with pytest.raises(ExportError, match="which no snapshot does"):
+        unseal(repacked([*files, ("manifest.json", laid_out(said))]))
+
+
+def test_sealing_can_be_stopped(snapshot):
+    def stop():
+        raise ExportError("x", "stopped")
+
+    with pytest.raises(ExportError, match="stopped"):
+        seal(snapshot, stop)
+
+
 def test_another_digest_is_another_file(snapshot):
     with pytest.raises(ExportError, match="digest does not match"):
         unseal(seal(replace(snapshot, digest="0" * 64)))

@@ -78,6 +78,30 @@ def test_what_cannot_be_frozen_is_not_kept(sqlite_store):
     assert sqlite_store.snapshots.all() == []
 
 
+def test_it_says_what_it_does_and_holds_how_the_collection_was(sqlite_store):
+    tagged(sqlite_store, 2)
+    said = []
+    made = take(sqlite_store, SEEN, title="x", created_by="", now=NOW, progress=said.append, stop=lambda: False)
+    assert said == [
+        "Reading the evidence",
+        "Reckoning levels and trends",
+        "Writing down 2 tags",
+        "Reckoning the digest",
+        "Sealing the file",
+        "Keeping it",
+    ]
+    health = made.document["health"]
+    assert (health["feeds"], health["well"], health["troubled"], health["deaf_days"]) == (0, 0, [], [])
+
+
+def test_one_that_is_stopped_leaves_nothing_behind(sqlite_store):
+    tagged(sqlite_store, 2)
+    asked = iter([False, False, False, True])
+    with pytest.raises(ExportError, match="stopped; nothing was kept"):
+        take(sqlite_store, SEEN, title="x", created_by="", now=NOW, stop=lambda: next(asked))
+    assert sqlite_store.snapshots.all() == []
+
+
 def test_ids_differ_by_chance_and_sort_by_time():
     assert new_id(NOW, "0a1b") == "20261122-142301-0a1b"
     assert new_id(NOW, "ffff") < new_id(NOW + timedelta(seconds=1), "0000")

@@ -82,6 +82,31 @@ def test_after_the_method_moved_on_the_seal_still_speaks(snapshot):
     assert verdict.differences == ()
 
 
+def test_a_file_of_the_first_format_is_opened_and_reckoned_again(snapshot):
+    def old(document):
+        document["signpost"]["format"] = 1
+        del document["signpost"]["options"]
+        for key in ("shifts", "expected", "fit", "notes", "premises", "deeds", "view"):
+            del document[key]
+        del document["framework"]["file"]
+        document["evidence"] = [
+            {key: value for key, value in row.items() if key not in ("publisher", "publishers")}
+            for row in document["evidence"]
+        ]
+
+    def older(document):
+        old(document)
+        document["signpost"]["method_version"] = 1
+
+    found = verify(remade(snapshot, old)).differences
+    assert {one.place.rpartition(".")[2] for one in found} <= {"publishers", "publishers_effective", "sentence"}
+    assert verify(remade(snapshot, older)).sentence.startswith("Seal intact; made with method 1, this is ")
+
+
+def test_the_name_of_the_file_proves_nothing(sealed):
+    assert verify(sealed, "../another name.zip").identical
+
+
 def test_scenarios_options_and_what_was_left_out_are_reckoned_again(evidence, framework, snapshot):
     from signpost.indicators.options import Options
 

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select, text
 
 from signpost.errors import StoreUnusable
+from signpost.indicators.board import board, composite_json, indicator_json
 from signpost.nouns.headline import Arrival
 from signpost.nouns.snapshot import Filters
 from signpost.nouns.tag import Action
 from signpost.snapshots.take import take
+from signpost.snapshots.verify import verify
 from signpost.store import Wanted, dump, load, open_store
 from signpost.store.dump import LEFT_OUT, tables
 from signpost.store.engine import Door
@@ -40,6 +42,13 @@ def work(hand) -> None:
     hand.store.values.secret()
 
 
+def levels(store) -> str:
+    """Indicators and composite as the command line prints them."""
+    whole = board(store.tags.evidence(), [factor.id for factor in store.framework.active])
+    found = whole.indicators(NOW.date())
+    return json.dumps([*map(indicator_json, found), composite_json(whole.composite(found))])
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != "manifest.json"}
 
@@ -59,6 +68,8 @@ def test_a_dump_loads_into_the_other_engine_and_comes_out_the_same(
         assert store.tags.evidence().equals(hand.store.tags.evidence())
         [listed] = store.snapshots.all()
         assert store.snapshots.sealed(listed.id) == hand.store.snapshots.sealed(listed.id)
+        assert verify(store.snapshots.sealed(listed.id)).identical
+        assert levels(store) == levels(hand.store)
         assert [h.id for h in store.headlines.page(Wanted(text="köln")).headlines] == [2]
         moved = replace(hand, store=store)
         assert moved.keep("A headline after the move").ids[0] > 3  # new rows get numbers of their own

@@ -1,7 +1,8 @@
 """The command `signpost`. Thin: it reads options, calls a step, says what came of it.
 
 Exit 0 done, 1 failed (said why), 2 bad arguments. `--json` prints one JSON document and nothing else.
-What all commands share is here; each group of them has a file: serve, collect, feeds, files, results, snapshots, care.
+What all commands share is here; each group of them has a file: serve, collect, feeds, files, queue, results, snapshots,
+schedules, care.
 """
 
 from __future__ import annotations
@@ -173,4 +174,4 @@ def left_out(bad: Sequence[BadRow]) -> list[str]:
 
 # Each file adds its commands to `main`, in this order, and needs what stands above.
 # ruff: isort: off
-from signpost.cli import serve, collect, feeds, files, queue, queue_simulate, results, snapshots, care  # noqa: E402, F401
+from signpost.cli import serve, collect, feeds, files, queue, queue_simulate, results, snapshots, schedules, care  # noqa: E402, F401

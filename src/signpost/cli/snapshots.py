@@ -54,12 +54,13 @@ def snapshot_create(door: Door, title: str, comment: str, as_of: date | None, ou
 
 
 def written(folder: Path, name: str, content: bytes) -> Path:
+    from signpost.snapshots.folder import in_words, put
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
     except OSError as error:
-        raise ExportError(str(folder / name), f"it cannot be written ({error.strerror})") from error
-    return folder / name
+        raise in_words(str(folder), error) from error
+    return put(folder, name, content, over=True)
 
 
 @command(snapshot, "list")

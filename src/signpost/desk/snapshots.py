@@ -1,39 +1,48 @@
 """The pieces of the snapshots page: the list as cards, downloads, the way back to the view."""
 
-from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from signpost.desk import snapshots_planned
 from signpost.desk.indicators import desk_page, ruler
+from signpost.desk.method_page import bench_rows
+from signpost.desk.permalinks import Link, in_todays_words, link_of
+from signpost.desk.remembered import Remembered
 from signpost.desk.server import Desk
+from signpost.desk.shifts import SENSITIVITIES, sensitivity_words
 from signpost.desk.texts import markdown_safe, utc
 from signpost.desk.theme import color
-from signpost.desk.trends import RANGES
 from signpost.indicators.sentences import band_words, day_words
 from signpost.nouns.snapshot import Snapshot
 from signpost.snapshots.earlier import before
 from signpost.snapshots.export import BRIEFS, EXPORTS, export, file_name
+from signpost.snapshots.reckon import options_of
 from signpost.snapshots.seal import unseal
 from signpost.snapshots.thaw import filters_of, framework_of, indicators_of
 from signpost.store import Listed
 
-OPENED_KEPT = 32
-
-
-@lru_cache(maxsize=OPENED_KEPT)
-def unsealed(snapshot_id: str, sealed: bytes) -> Snapshot:
-    return unseal(sealed)
+FACES = Remembered(64)
 
 
 def opened(desk: Desk, snapshot_id: str) -> Snapshot:
-    return unsealed(snapshot_id, desk.store.snapshots.sealed(snapshot_id) or b"")
+    """The whole of a snapshot, which may be some hundred megabytes: not to be kept."""
+    return unseal(desk.store.snapshots.sealed(snapshot_id) or b"")
+
+
+def face(desk: Desk, listed: Listed) -> Snapshot:
+    """What a card shows of it: all but the evidence. Opened once and remembered."""
+    return FACES.once((listed.id, listed.digest), lambda: without_evidence(opened(desk, listed.id)))
+
+
+def without_evidence(snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, document={k: v for k, v in snapshot.document.items() if k != "evidence"})
 
 
 def card(desk: Desk, listed: Listed) -> None:
     """One snapshot: title, when and of when, the small rulers of its day, downloads."""
-    snapshot = opened(desk, listed.id)
+    snapshot = face(desk, listed)
     with st.container(border=True, key=f"snapshots_card_{listed.id}"):
         words, rulers = st.columns((2, 3), gap="large")
         with words:
@@ -64,7 +73,9 @@ def card(desk: Desk, listed: Listed) -> None:
                     key=f"snapshots_zip_{listed.id}",
                     width="stretch",
                 )
-            st.page_link(desk_page("3_trends.py"), label="Open this view", query_params=view_params(desk, snapshot))
+            back = view_link(desk, snapshot)
+            st.page_link(desk_page(back.page), label="Open this view", query_params=dict(back.params))
+            snapshots_planned.repeat(desk, snapshot)
 
 
 def small_rulers(snapshot: Snapshot) -> None:
@@ -78,19 +89,20 @@ def small_rulers(snapshot: Snapshot) -> None:
         scale.html(ruler(indicator, color(factor), uid=f"{snapshot.id}-{factor.id}", alt=told))
 
 
-def view_params(desk: Desk, snapshot: Snapshot) -> dict[str, Any]:
-    """The address of the trends as the snapshot saw them: factors, range, as-of, and only what was known by then, where
-    it was frozen on that day; later knowledge has no address, so that such a view is shown as known now."""
+def view_link(desk: Desk, snapshot: Snapshot) -> Link:
+    """The way back to what it saw."""
+    options = options_of(snapshot.document)
     seen = filters_of(snapshot)
-    days = (seen.last - seen.first).days
-    span = next((name for name, length in RANGES.items() if length >= days), [*RANGES][-1])
-    shorts = [factor.short for factor in desk.framework.active if factor.id in seen.factors]
-    params: dict[str, Any] = {"trends_range": span, "trends_as_of": seen.last.isoformat()}
-    if len(shorts) < len(desk.framework.active):
-        params["trends_factors"] = shorts
-    if snapshot.known_at <= datetime.combine(seen.last + timedelta(days=1), time(), UTC) and seen.last < desk.today():
-        params["trends_vintage"] = "true"
-    return params
+    view = snapshot.document.get("view")
+    link = link_of(view, seen, snapshot.as_of, snapshot.known_at, options, desk.framework)
+    rows, _ = desk.once("bench", make=lambda: bench_rows(desk.settings.root / "data" / "method_bench.json"))
+    return in_todays_words(link, [sensitivity_words(one, rows) for one in SENSITIVITIES])
+
+
+def written(desk: Desk, snapshot_id: str, form: str) -> bytes:
+    """The file of a snapshot; a brief tells what changed since the one before."""
+    whole = opened(desk, snapshot_id)
+    return export(whole, form, before(desk.store, whole) if form in BRIEFS else None)
 
 
 def name_of(listed: Listed) -> str:
@@ -99,10 +111,10 @@ def name_of(listed: Listed) -> str:
 
 
 def download(desk: Desk, snapshot: Snapshot, form: str) -> Any:
-    """A button whose file is made when it is pressed; a brief tells what changed since the snapshot before."""
+    """A button whose file is made when it is pressed."""
     return st.download_button(
         EXPORTS[form].label,
-        data=lambda: export(snapshot, form, before(desk.store, snapshot) if form in BRIEFS else None),
+        data=lambda: written(desk, snapshot.id, form),
         file_name=file_name(snapshot, form),
         mime=EXPORTS[form].media_type,
         on_click="ignore",

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from signpost.desk.indicators import headline_sentence, ruler
+from signpost.desk.opening import asked_for
 from signpost.desk.server import Desk, now
-from signpost.desk.snapshots import name_of, opened
+from signpost.desk.snapshots import name_of, opened, without_evidence
 from signpost.desk.take_away import button, file_name
 from signpost.desk.texts import bidi, html_safe, link, markdown_safe
 from signpost.desk.theme import color
@@ -24,6 +26,8 @@ from signpost.store import Listed
 
 NOW = "now"
 STORIES = 5
+TALL = 360  # px: how much room what opens needs
+TEXT_HEIGHT = 220  # pixels; it scrolls, and has a button that copies
 WIDTHS = (1.2, 3, 3, 3.4)
 
 
@@ -67,7 +71,8 @@ def compared(desk: Desk, one: str, other: str) -> Comparison:
     def either(name: str) -> Snapshot:
         return current(desk.store, desk.today(), now()) if name == NOW else opened(desk, name)
 
-    return compare(either(one), either(other))
+    told = compare(either(one), either(other))
+    return replace(told, earlier=without_evidence(told.earlier), later=without_evidence(told.later))
 
 
 def comparison(told: Comparison) -> None:
@@ -86,8 +91,12 @@ def comparison(told: Comparison) -> None:
         words.markdown(markdown_safe(factor_words(one)))
         causes(one, factor)
     file = file_name("comparison", told.earlier.as_of, told.later.as_of)
-    with st.popover("Take away", icon=":material/download:", type="tertiary", key="snapshots_compare_take"):
+    key = "snapshots_compare_take"
+    with st.popover("Take away", icon=":material/download:", type="tertiary", key=key, on_change="rerun") as opened:
+        if not asked_for(opened, TALL):
+            return
         text = "\n".join(comparison_text(told))
+        st.code(text, language=None, wrap_lines=True, height=TEXT_HEIGHT)
         button("Text", text.encode, f"{file}.txt", "text/plain; charset=utf-8", "snapshots_compare_text")
         data = json.dumps(comparison_json(told), ensure_ascii=False, indent=1)
         button("JSON", data.encode, f"{file}.json", "application/json", "snapshots_compare_json")

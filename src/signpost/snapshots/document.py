@@ -6,13 +6,17 @@ numbers as Python's `repr` writes them. Times are UTC with microseconds and a Z,
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Any
 
 FORMAT = 2
 """The version of the keys that `freeze` documents: a file with a higher one is from a newer Signpost."""
+BATCH = 2000  # rows that are written at a time
+NEXT_LINE, BETWEEN = "\n    ", ",\n    "
+CANON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+LINE = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def stamp(moment: datetime) -> str:
@@ -52,14 +56,31 @@ def json_value(value: Any) -> Any:
 
 def canonical(document: Mapping[str, Any]) -> bytes:
     """The one form of the document that the digest is of."""
-    said = {key: value for key, value in document.items() if key != "digest"}
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return b"".join(canonical_parts(document))
+
+
+def canonical_parts(document: Mapping[str, Any]) -> Iterator[bytes]:
+    """`canonical`, piece by piece: the whole of a large one need never be in memory."""
+    yield b"{"
+    for place, key in enumerate(sorted(key for key in document if key != "digest")):
+        yield f"{',' if place else ''}{CANON.encode(key)}:".encode()
+        value = document[key]
+        if isinstance(value, list) and len(value) > BATCH:
+            for start in range(0, len(value), BATCH):
+                rows = CANON.encode(value[start : start + BATCH])[1:-1]
+                yield f"{',' if start else '['}{rows}".encode()
+            yield b"]"
+        else:
+            yield CANON.encode(value).encode()
+    yield b"}"
 
 
 def digest_of(document: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical form, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    found = hashlib.sha256()
+    for part in canonical_parts(document):
+        found.update(part)
+    return found.hexdigest()
 
 
 def laid_out(document: Mapping[str, Any]) -> bytes:
@@ -67,21 +88,32 @@ def laid_out(document: Mapping[str, Any]) -> bytes:
 
     By hand, because Python's own indentation gives a line to every number and is several times slower.
     """
-    keys = ",\n".join(f"  {_line(key)}: {_block(value)}" for key, value in document.items())
-    return f"{{\n{keys}\n}}\n".encode()
+    return b"".join(laid_out_parts(document))
 
 
-def _block(value: Any) -> str:
-    if isinstance(value, dict) and value:
-        return _rows("{", (f"{_line(key)}: {_line(inner)}" for key, inner in value.items()), "}")
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return _rows("[", map(_line, value), "]")
-    return _line(value)
+def laid_out_parts(document: Mapping[str, Any]) -> Iterator[bytes]:
+    """`laid_out`, piece by piece."""
+    begin = "{\n"
+    for key, value in document.items():
+        yield f"{begin}  {LINE.encode(key)}: ".encode()
+        begin = ",\n"
+        if isinstance(value, dict) and value:
+            rows = (f"{LINE.encode(key)}: {LINE.encode(inner)}" for key, inner in value.items())
+            yield f"{{\n    {BETWEEN.join(rows)}\n  }}".encode()
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for start in range(0, len(value), BATCH):
+                yield f"{BETWEEN if start else '[' + NEXT_LINE}{_rows(value[start : start + BATCH])}".encode()
+            yield b"\n  ]"
+        else:
+            yield LINE.encode(value).encode()
+    yield b"\n}\n"
 
 
-def _rows(opens: str, rows: Iterable[str], closes: str) -> str:
-    return opens + "\n    " + ",\n    ".join(rows) + f"\n  {closes}"
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _rows(rows: list[Any]) -> str:
+    """A line for each row. All are encoded at once where that is sure to be taken apart again: `}, {"` stands within no
+    JSON text (its quotation mark would be escaped), and as often as between the rows only if no row holds rows itself.
+    """
+    text = LINE.encode(rows)[1:-1]
+    if text.count('}, {"') == len(rows) - 1:
+        return text.replace('}, {"', f'}}{BETWEEN}{{"')
+    return BETWEEN.join(map(LINE.encode, rows))

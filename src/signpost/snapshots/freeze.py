@@ -22,17 +22,19 @@ The keys of the document, stable within a `signpost.format`:
     expected    ranges {scenario {factor [low, high]}}, priors, analysts; null without scenarios                 (2)
     fit         standings [{scenario_id, share, prior, speaks, agrees, against, outside}], telling; or null      (2)
     notes, premises, deeds: what analysts stated beside the tags                                                 (2)
+    view        page, params {name [texts]}: how the page stood from which it was frozen; null for another way   (2)
     evidence    [{story, headline, title, url, outlet, perspective, language, rtl, published, day, copies, factor, kind,
                 direction, weight, signpost, analyst, analyst_id, tagged_at, known_from, note, publisher, publishers}]
                 (the last two 2)
-    health      the state of the collection as the caller describes it, or null
+    health      at, feeds (not paused), well, troubled [{outlet, state, why}], deaf_days [{day, share}] (days on which
+                part of the feeds was not heard); or null
 
 Levels and bands are 0-100 with an 80 % band (`indicators.measure`); the composite is that of the filtered factors. The
 evidence is every tag and ruling of these factors on a story that counts on the as-of day or before: enough to compute
 all numbers again. Same evidence, in whatever order, gives the same document.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
@@ -44,6 +46,7 @@ from signpost import __version__
 from signpost.errors import ExportError
 from signpost.indicators.measure import METHOD_VERSION, PARAMETERS
 from signpost.indicators.options import SHIPPED, Options
+from signpost.indicators.sentences import counted
 from signpost.nouns.framework import Factor, Framework
 from signpost.nouns.note import Note
 from signpost.nouns.premise import Premise
@@ -103,12 +106,15 @@ def freeze(
     notes: Sequence[Note] = (),
     premises: Sequence[Premise] = (),
     deeds: Sequence[Sighting] = (),
+    view: Mapping[str, Any] | None = None,
+    step: Callable[[str], None] = lambda words: None,
 ) -> Snapshot:
     """The snapshot of `evidence` (the store's frame, as known at `known_at`) under `filters`.
 
     No factors in the filters means all that are watched. `options` is the method with something left out or changed;
-    `stated` what the scenarios expect (None: no scenarios); the others stand beside the numbers. ExportError if a
-    factor is unknown, or if the days are reversed or end after `as_of`.
+    `stated` what the scenarios expect (None: no scenarios); the others stand beside the numbers. `step` is told what is
+    done next; what it raises ends the freezing. ExportError if a factor is unknown, or if the days are reversed or end
+    after `as_of`.
     """
     known_at, created_at = known_at.astimezone(UTC), created_at.astimezone(UTC)
     factors = _chosen(framework, filters, title)
@@ -116,6 +122,7 @@ def freeze(
         raise ExportError(title, f"the days shown begin on {filters.first}, after they end on {filters.last}")
     if filters.last > as_of:
         raise ExportError(title, f"the days shown end on {filters.last}, after the as-of day {as_of}")
+    step("Reckoning levels and trends")
     counting = counted_rows(evidence, [factor.id for factor in factors], as_of)
     expected = {"ranges": stated.ranges, "priors": stated.priors, "analysts": stated.analysts} if stated else None
     document: dict[str, Any] = json_value(
@@ -147,8 +154,11 @@ def freeze(
     document["notes"] = json_value([asdict(note) for note in notes])
     document["premises"] = json_value([asdict(premise) for premise in premises])
     document["deeds"] = json_value([asdict(deed) for deed in deeds])
+    document["view"] = json_value(view)
+    step(f"Writing down {counted(len(counting), 'tag')}")
     document["evidence"] = _evidence(counting)
     document["health"] = json_value(health)
+    step("Reckoning the digest")
     return Snapshot(
         id=snapshot_id,
         title=document["title"],
@@ -201,13 +211,19 @@ def _framework(framework: Framework, factors: Sequence[Factor]) -> dict[str, Any
 def _evidence(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """By columns, because a row at a time takes seconds for a large snapshot."""
     columns: dict[str, Sequence[Any]] = {
-        **{key: [whole_text(text) for text in rows[name].tolist()] for key, name in TEXTS.items()},
+        **{key: _texts(rows[name]) for key, name in TEXTS.items()},
         **{key: rows[name].astype("int64").tolist() for key, name in NUMBERS.items()},
         **{key: _stamps(rows[name]) for key, name in MOMENTS.items()},
         "rtl": rows["rtl"].astype(bool).tolist(),
         "day": np.datetime_as_string(rows["day"].to_numpy(dtype="datetime64[D]")).tolist(),
     }
     return [dict(zip(ROW, values, strict=True)) for values in zip(*(columns[key] for key in ROW), strict=True)]
+
+
+def _texts(texts: "pd.Series[Any]") -> list[str]:
+    """The texts as JSON may hold them; those that are said again and again are held once."""
+    kept: dict[str, str] = {}
+    return [kept.setdefault(text, text) for text in map(whole_text, texts.tolist())]
 
 
 def _stamps(moments: "pd.Series[Any]") -> list[str | None]:

@@ -3,9 +3,11 @@
 import unicodedata
 
 from signpost.nouns.snapshot import Snapshot
+from signpost.snapshots.reckon import options_of
 from signpost.snapshots.thaw import filters_of
 
 SHORT_DIGEST = 12
+LONGEST_TITLE = 170  # of a headline in a brief
 
 MEANING = (
     "A level is an evidence balance from 0 to 100: the share of independent, recent, directional stories that say a "
@@ -23,6 +25,7 @@ def marks(snapshot: Snapshot) -> dict[str, str]:
         "Title": snapshot.title,
         "Comment": snapshot.comment,
         "Bottom line": document["sentence"],
+        "What if": what_if_words(snapshot),
         "Question": framework["question"],
         "Framework": framework_words(snapshot),
         "As of": snapshot.as_of.isoformat(),
@@ -38,10 +41,24 @@ def marks(snapshot: Snapshot) -> dict[str, str]:
     return {name: text for name, text in lines.items() if text}
 
 
+def what_if_words(snapshot: Snapshot) -> str:
+    """How it differs from the method as it is shipped: "without Daily"; "" for the reading itself."""
+    return options_of(snapshot.document).words
+
+
 def one_line(text: str) -> str:
     """The text on one line, without characters that no XML (so no picture and no workbook's heading) can hold."""
     kept = (char for char in " ".join(text.split()) if char not in "\ufffe\uffff")
     return "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cs"))
+
+
+def shortened(text: str, most: int = LONGEST_TITLE) -> str:
+    """On one line, cut behind a word where it is too long for a brief."""
+    text = one_line(text)
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    return (head[: head.rfind(" ")] if " " in head[most // 2 :] else head) + " …"
 
 
 def framework_words(snapshot: Snapshot) -> str:
@@ -59,4 +76,5 @@ def filter_words(snapshot: Snapshot) -> str:
     """ "factors Autonomy, Trade; days 2026-08-01 to 2026-11-22"."""
     seen = filters_of(snapshot)
     shorts = ", ".join(factor["short"] for factor in snapshot.document["framework"]["factors"])
-    return f"factors {shorts}; days {seen.first} to {seen.last}"
+    what_if = what_if_words(snapshot)
+    return f"factors {shorts}; days {seen.first} to {seen.last}" + f"; a what-if: {what_if}" * bool(what_if)

@@ -15,19 +15,20 @@ import struct
 import textwrap
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from signpost.errors import ExportError
 from signpost.nouns.snapshot import Snapshot
-from signpost.snapshots.document import FORMAT, digest_of, laid_out
-from signpost.snapshots.marks import MEANING, marks
+from signpost.snapshots.document import FORMAT, digest_of, laid_out, laid_out_parts
+from signpost.snapshots.marks import MEANING, marks, one_line
 from signpost.snapshots.shape import check
 from signpost.snapshots.thaw import moment
 
 README, DOCUMENT, MANIFEST = "README.txt", "snapshot.json", "manifest.json"
 SEAL = "signpost-seal-1 sha256:"
+SEAL_FORMAT = 1
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 MOST_FILES = 64
 MOST_BYTES = 512 * 1024 * 1024
@@ -36,30 +37,33 @@ MOST_RATIO = 100
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 
 
-def seal(snapshot: Snapshot) -> bytes:
-    """The snapshot's file."""
-    files = {
-        README: _readme(snapshot),
-        DOCUMENT: laid_out({**snapshot.document, "digest": snapshot.digest}),
-    }
-    manifest = {
-        "seal": 1,
-        "snapshot": snapshot.id,
-        "digest": snapshot.digest,
-        "files": {name: {"bytes": len(data), "sha256": _sha256(data)} for name, data in files.items()},
-    }
-    files[MANIFEST] = laid_out(manifest)
+def seal(snapshot: Snapshot, between: Callable[[], None] = lambda: None) -> bytes:
+    """The snapshot's file. `between` is called now and then; what it raises ends the sealing."""
     packed = io.BytesIO()
+    listed: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, data in files.items():
+
+        def write(name: str, parts: Iterable[bytes]) -> None:
             entry = zipfile.ZipInfo(name, FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, data)
+            digest, size = hashlib.sha256(), 0
+            with archive.open(entry, "w") as stream:
+                for part in parts:
+                    between()
+                    stream.write(part)
+                    digest.update(part)
+                    size += len(part)
+            listed[name] = {"bytes": size, "sha256": digest.hexdigest()}
+
+        write(README, [_readme(snapshot)])
+        write(DOCUMENT, laid_out_parts({**snapshot.document, "digest": snapshot.digest}))
+        manifest = {"seal": SEAL_FORMAT, "snapshot": snapshot.id, "digest": snapshot.digest, "files": dict(listed)}
+        write(MANIFEST, [laid_out(manifest)])
         archive.comment = f"{SEAL}{'0' * 64}".encode()
-    body = packed.getvalue()[:-64]
-    return body + _sha256(body).encode()
+    body = packed.getbuffer()[:-64]
+    return b"".join((body, _sha256(body).encode()))
 
 
 def unseal(data: bytes, name: str = "the file") -> Snapshot:
@@ -123,6 +127,9 @@ def _check_files(files: Mapping[str, bytes], manifest: Mapping[str, Any], name: 
     listed = manifest.get("files")
     if not isinstance(listed, dict) or set(listed) != set(files) - {MANIFEST}:
         raise ExportError(name, "does not hold the files that its manifest lists")
+    strange = sorted(set(files) - {README, DOCUMENT, MANIFEST})
+    if strange:
+        raise ExportError(name, f"holds “{one_line(strange[0])[:80]}”, which no snapshot does")
     for part, said in listed.items():
         if said != {"bytes": len(files[part]), "sha256": _sha256(files[part])}:
             raise ExportError(name, f"was changed after it was sealed: {part} does not match the manifest")
@@ -180,5 +187,5 @@ who made the snapshot.
     return text.encode()
 
 
-def _sha256(data: bytes) -> str:
+def _sha256(data: bytes | memoryview) -> str:
     return hashlib.sha256(data).hexdigest()

@@ -87,7 +87,7 @@ def evidence_of(document: Mapping[str, Any]) -> pd.DataFrame:
     """The store's frame of evidence, as far as the document holds it."""
     names = {**TEXTS, **NUMBERS, **MOMENTS, "rtl": "rtl", "day": "day"}
     rows = document["evidence"]
-    columns = {column: [row.get(key) for row in rows] for key, column in names.items() if not rows or key in rows[0]}
+    columns = {column: [row[key] for row in rows] for key, column in names.items() if not rows or key in rows[0]}
     frame = pd.DataFrame(columns)
     for column in MOMENTS.values():
         frame[column] = pd.to_datetime(frame[column], utc=True).astype("datetime64[us, UTC]")

@@ -43,6 +43,7 @@ from signpost.store.premises import Premises
 from signpost.store.ratings import Ratings
 from signpost.store.reading import Page, Reading, Wanted
 from signpost.store.rulings import Rulings
+from signpost.store.schedules import Schedules
 from signpost.store.snapshots import Listed, Snapshots
 from signpost.store.stories import Change, Join, Likely, Proposal, Sitting, Stories
 from signpost.store.suggested import Suggested
@@ -113,6 +114,7 @@ class Store:
         self.codebook = Codebook(door, row)
         self.training = Training(door, row)
         self.snapshots = Snapshots(door, row)
+        self.schedules = Schedules(door, row)
         self.premises = Premises(door, row)
         self.notes = Notes(door, row)
         self.ratings = Ratings(door, row)

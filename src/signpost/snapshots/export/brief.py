@@ -31,16 +31,18 @@ from signpost.snapshots.compare_words import signed
 from signpost.snapshots.export.brief_changes import changes
 from signpost.snapshots.export.charts import brief_chart
 from signpost.snapshots.export.drawing import INK, ruler, spark, svg_of
-from signpost.snapshots.marks import MEANING, SHORT_DIGEST, known_words, marks, one_line
+from signpost.snapshots.marks import MEANING, SHORT_DIGEST, known_words, marks, one_line, shortened, what_if_words
 from signpost.snapshots.reckon import options_of
 from signpost.snapshots.thaw import framework_of, indicators_of, notes_of, shifts_of, trends_of
 from signpost.trends.message import trend_sentence
 from signpost.trends.scenario_words import fit_sentence, name_of, points, telling_sentence
 from signpost.trends.sentences import shift_sentence
 
+SHIFTS, NOTES, NAMED = 6, 8, 5  # that are listed
+LONGEST_NOTE = 300
 STORIES = 4  # that carry a factor, as many as are listed
 DEEDS = 5
-SAID_ABOVE = ("Title", "Comment", "Bottom line", "Question")  # marks that the head of the brief has shown
+SAID_ABOVE = ("Title", "Comment", "Bottom line", "What if", "Question")  # marks that the head of the brief has shown
 LATELY = 45  # days in which a shift or a note counts as news
 
 Said = dict[str, Any]
@@ -66,6 +68,7 @@ def brief_of(snapshot: Snapshot, earlier: Snapshot | None = None) -> Said:
         "chart": svg_of(brief_chart(snapshot), snapshot.id),
         "chart_words": trend_sentence(trends_of(snapshot), framework),
         "sentence": one_line(document["sentence"]),
+        "what_if": one_line(f"A what-if, not the reading: {what_if}.") if (what_if := what_if_words(snapshot)) else "",
         "less": direction_words(framework, Direction.WEAKENS),
         "more": direction_words(framework, Direction.STRENGTHENS),
         "indicators": indicator_rows(snapshot, framework),
@@ -73,6 +76,7 @@ def brief_of(snapshot: Snapshot, earlier: Snapshot | None = None) -> Said:
         "changes": changes(snapshot, earlier, whole, framework, options),
         "shifts": shift_lines(snapshot, framework),
         "notes": note_lines(snapshot, framework),
+        "collection": collection_words(document["health"]),
         "scenarios": scenarios(document, framework, snapshot.as_of),
         "deeds": deeds(document, framework, snapshot.as_of),
         "evidence": [
@@ -136,29 +140,52 @@ def shift_lines(snapshot: Snapshot, framework: Framework) -> list[Said]:
         one for one in shifts_of(snapshot) if one.closed_on is None or (snapshot.as_of - one.found_on).days <= LATELY
     ]
     found.sort(key=lambda one: one.found_on, reverse=True)
-    return [
+    lines = [
         {
             "short": one_line(framework.factor(one.factor_id).short),
             "color": framework.factor(one.factor_id).color.light,
             "words": shift_sentence(one, framework, snapshot.as_of),
         }
-        for one in found
+        for one in found[:SHIFTS]
     ]
+    return [*lines, *left_out(len(found) - SHIFTS, "more shift", color=INK)]
 
 
 def note_lines(snapshot: Snapshot, framework: Framework) -> list[Said]:
     """What analysts noted lately, by day."""
     shorts = {factor.id: factor.short for factor in framework.factors}
-    return [
+    found = [one for one in notes_of(snapshot) if (snapshot.as_of - one.day).days <= LATELY]
+    lines = [
         {
             "day": day_words(one.day, snapshot.as_of),
             "short": one_line(shorts.get(one.factor_id, "All factors")),
-            "words": one_line(one.words),
+            "words": shortened(one.words, LONGEST_NOTE),
             "by": one_line(one.analyst),
         }
-        for one in notes_of(snapshot)
-        if (snapshot.as_of - one.day).days <= LATELY
+        for one in found[-NOTES:]
     ]
+    return [*lines, *left_out(len(found) - NOTES, "more note", day="", by="")]
+
+
+def left_out(rest: int, what: str, **more: str) -> list[Said]:
+    """A last line for what is not listed."""
+    return [{"short": "Not listed", "words": f"{counted(rest, what)} in the snapshot", **more}] if rest > 0 else []
+
+
+def collection_words(health: Mapping[str, Any] | None) -> str:
+    """How well the days were heard; "" where the snapshot does not know."""
+    if not health or "feeds" not in health:
+        return ""
+    if not health["feeds"]:
+        return "No feed is subscribed: the headlines were brought in by hand or by file."
+    well, feeds = health["well"], health["feeds"]
+    said = f"{well} of {counted(feeds, 'feed')} {'was' if well == 1 else 'were'} well when this was frozen"
+    troubled = [f"{one['outlet']} ({one['state']})" for one in health["troubled"][:NAMED]]
+    more = len(health["troubled"]) - len(troubled)
+    said += f"; not well: {', '.join(troubled)}{f' and {more} more' if more > 0 else ''}" if troubled else ""
+    deaf = health["deaf_days"]
+    heard = f" On {counted(len(deaf), 'day')} of those shown, part of the feeds was not heard." if deaf else ""
+    return one_line(f"{said}.{heard}")
 
 
 def scenarios(document: Mapping[str, Any], framework: Framework, as_of: date) -> Said | None:
@@ -241,7 +268,7 @@ def evidence(factor: Factor, whole: Board, as_of: date, options: Options, framew
 def story(row: Mapping[Any, Any], outlet: str) -> Said:
     url = str(row["url"])
     return {
-        "title": one_line(str(row["title"])),
+        "title": shortened(str(row["title"])),
         "url": one_line(url) if url.startswith(("http://", "https://")) else "",
         "outlet": one_line(str(outlet)),
         "rtl": bool(row["rtl"]),

@@ -14,7 +14,7 @@ from signpost.nouns.snapshot import Snapshot
 from signpost.snapshots.compare import Cause, Moved, compare, happened
 from signpost.snapshots.compare_words import bottom_line, signed
 from signpost.snapshots.export.drawing import bar
-from signpost.snapshots.marks import one_line
+from signpost.snapshots.marks import one_line, shortened
 
 STORIES = 3
 LEAST = 0.05  # points; less is not shown
@@ -85,7 +85,9 @@ def _factor(one: Moved, framework: Framework, reach: float) -> Said:
     return {
         "short": one_line(factor.short),
         "color": factor.color.light,
-        "words": f"{one.before:.0f} → {one.after:.0f} ({signed(one.after - one.before)}), {clear}",
+        "words": f"{one.before:.0f} → {one.after:.0f} ({signed(one.after - one.before)}), {clear}"
+        if one.before != one.after or one.world_causes or one.knowledge_causes
+        else "no evidence then or now",
         "groups": [
             {
                 "heading": f"{heading} ({signed(points)})",
@@ -99,7 +101,7 @@ def _factor(one: Moved, framework: Framework, reach: float) -> Said:
 
 def _cause(one: Cause, reach: float, color: str) -> Said:
     return {
-        "title": one_line(one.title),
+        "title": shortened(one.title),
         "url": one_line(one.url) if one.url.startswith(("http://", "https://")) else "",
         "outlet": one_line(one.outlet),
         "rtl": one.rtl,
