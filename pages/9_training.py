@@ -3,14 +3,13 @@
 import streamlit as st
 
 from signpost.desk import identity, training
-from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk
 
 open_desk = desk()
 st.title("Training", anchor=False)
 items = training.items_of(open_desk)
 if items:
-    headline_sentence("Invented headlines with agreed answers: what you say here counts for nothing.")
+    st.markdown("Invented headlines with agreed answers: what you say here counts for nothing.")
     training.show(open_desk, items)
 else:
     training.none_here(open_desk)

@@ -64,6 +64,20 @@ def test_judging_and_putting_off_let_go(hand):
     assert set(numbers(next_of(hand, "Ben"))) == {one, two}
 
 
+def test_what_is_undone_is_on_the_analysts_screen_again_and_not_on_a_colleagues(hand):
+    ada, ben = hand.analyst("Ada"), hand.analyst("Ben")
+    one = hand.keep("Report of the day").ids[0]
+    picked = hand.store.inbox.next(ada.id, 1, now=hand.now)
+    hand.store.handed.hand_out(ada.id, picked, hand.now)
+    uid = hand.do("Ada", Action.TAG, one)
+    hand.do("Ada", Action.UNDO, one, undoes=uid)
+    assert hand.store.handed.of(ada.id, hand.now) == set()
+    hand.store.handed.take_again(ada.id, [one], hand.now)
+    assert hand.store.handed.of(ada.id, hand.now) == {one}
+    hand.store.handed.take_again(ben.id, [one], hand.now)
+    assert hand.store.handed.of(ben.id, hand.now) == set()
+
+
 def test_nobody_is_without_work_while_something_waits(hand):
     ids = many(hand, 3)
     assert set(gets(hand, "Ada")) == set(ids)

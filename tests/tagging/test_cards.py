@@ -11,8 +11,8 @@ from signpost.nouns.framework import Framework
 from signpost.nouns.headline import Arrival
 from signpost.nouns.queue import Turn, Wanted
 from signpost.nouns.tag import Action, Direction, Event
-from signpost.store import Store
-from signpost.tagging.cards import WORTH_SHOWING, cards
+from signpost.store import Place, Store
+from signpost.tagging.cards import WORTH_SHOWING, cards, ordered_anew
 from signpost.tagging.queue import relevance
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -112,6 +112,23 @@ def test_cards_are_handed_out_with_a_time_and_only_looked_at_without(
     later = NOW + timedelta(minutes=10)
     assert cards(store, reader, ann, 3, mine, now=later) == []  # the page still has them, and keeps them by asking
     assert store.handed.of(ann.id, NOW + timedelta(minutes=20)) == set(mine)
+
+
+def test_a_page_in_an_older_order_is_told_the_new_one_and_gets_only_what_it_lacks(
+    sqlite_store: Store, framework: Framework, headlines: Callable[[int], list[int]]
+) -> None:
+    store, reader = sqlite_store, relevance(framework)
+    ann = store.analysts.named("Ann", NOW)
+    headlines(8)
+    held = [card["headline"] for card in cards(store, reader, ann, 5, now=NOW)]
+    looked = [card["headline"] for card in cards(store, reader, ann, 9)]
+    fresh = [i for i in looked if i not in held]
+    best = [fresh[-1], held[4], fresh[0], held[3]]
+    store.picks.write([Place(headline_id=i, score=1 - n / 10, why="") for n, i in enumerate(best)])
+    lacking, order = ordered_anew(store, reader, ann, 2, held[:2], set(held[2:]), now=NOW)
+    assert order[:4] == best
+    assert [card["headline"] for card in lacking] == [i for i in order if i not in held]
+    assert {*order, *held[:2]} <= store.handed.of(ann.id, NOW)
 
 
 def test_a_part_of_the_queue_comes_without_draws_and_questions(

@@ -1,8 +1,9 @@
 """The filter above the deck: its fields (bound to the page's link), what is filtered in words, saved views."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from signpost.store.views import View
 
 PAGE = "tagging"
 BY_ME = "by me"
-FIELD_WIDTH, GAP = 170, 16  # pixels: two beside one another
+FIELD_WIDTH, GAP = 150, 16  # pixels: two beside one another, also on a telephone
 CLEARED: dict[str, Any] = {
     "factor": None,
     "outlet": None,
@@ -31,34 +32,48 @@ CLEARED: dict[str, Any] = {
 }
 
 
+def asked(desk: Desk) -> Wanted:
+    """The filter as the fields will show it, before they are drawn."""
+    link = asked_by(urlencode(st.query_params.to_dict()))
+    state: dict[str, Any] = {f"{PREFIX}{name}": link.get(name) for name in CLEARED}
+    state |= {f"{PREFIX}{name}": day_of(link.get(name, "")) for name in ("first", "last")}
+    known = {key: st.session_state[key] for key in state if key in st.session_state}
+    return wanted_by(desk, state | known)
+
+
+def wanted_by(desk: Desk, state: Mapping[str, Any]) -> Wanted:
+    """The filter of what stands in the fields, by their keys."""
+    factors = {factor.short: factor.id for factor in desk.framework.active}
+    language = state["tagging_language"]
+    codes = {language_name(code): code for code in desk.store.headlines.languages()} if language else {}
+    return Wanted(
+        factor=factors.get(state["tagging_factor"] or "", ""),
+        outlet=state["tagging_outlet"] or "",
+        perspective=state["tagging_perspective"] or "",
+        language=codes.get(language or "", ""),
+        first=state["tagging_first"],
+        last=state["tagging_last"],
+        text=(state["tagging_text"] or "").strip(),
+        untagged="me" if state["tagging_untagged"] == BY_ME else "",
+    )
+
+
 def choose(desk: Desk, analyst: Analyst) -> Wanted:
     """The popover with the fields and the saved views, and beside it what is filtered; the filter that is asked for."""
-    factors = {factor.short: factor.id for factor in desk.framework.active}
-    codes = {language_name(code): code for code in desk.store.headlines.languages()}
     outlets = desk.store.feeds.outlets()
     with st.popover("Filter", key="tagging_filter", width="content"):
         st.text_input("Words in title or summary", key="tagging_text", bind="query-params")
         with st.container(horizontal=True, width=2 * FIELD_WIDTH + GAP, key="tagging_fields"):
-            field("Suggested for", list(factors), "factor")
+            field("Suggested for", [factor.short for factor in desk.framework.active], "factor")
             field("Not judged yet", ["by anyone", BY_ME], "untagged", "by anyone")
             field("Outlet", [outlet.name for outlet in outlets], "outlet")
             field("Perspective", sorted({o.perspective for o in outlets if o.perspective}), "perspective")
-            field("Language", sorted(codes), "language")
-            first = day_field("From", "first")
-            last = day_field("To", "last")
+            field("Language", sorted(map(language_name, desk.store.headlines.languages())), "language")
+            day_field("From", "first")
+            day_field("To", "last")
         st.divider()
         saved_views(desk, analyst)
-    state = st.session_state
-    wanted = Wanted(
-        factor=factors.get(state["tagging_factor"] or "", ""),
-        outlet=state["tagging_outlet"] or "",
-        perspective=state["tagging_perspective"] or "",
-        language=codes.get(state["tagging_language"] or "", ""),
-        first=first,
-        last=last,
-        text=(state["tagging_text"] or "").strip(),
-        untagged="me" if state["tagging_untagged"] == BY_ME else "",
-    )
+    wanted = wanted_by(desk, {f"{PREFIX}{name}": st.session_state[f"{PREFIX}{name}"] for name in CLEARED})
     if wanted:
         st.markdown(f"Only: {markdown_safe(in_words(wanted, desk.framework))}", width="content")
         st.button("Clear", key="tagging_clear", on_click=show, args=("",), type="tertiary")
@@ -72,9 +87,9 @@ def field(label: str, choices: Sequence[str], name: str, placeholder: str = "Any
     st.selectbox(label, choices, index=None, placeholder=placeholder, key=key, bind="query-params", width=FIELD_WIDTH)
 
 
-def day_field(label: str, name: str) -> date | None:
+def day_field(label: str, name: str) -> None:
     key = f"{PREFIX}{name}"
-    return st.date_input(label, value=None, format="YYYY-MM-DD", key=key, bind="query-params", width=FIELD_WIDTH)
+    st.date_input(label, value=None, format="YYYY-MM-DD", key=key, bind="query-params", width=FIELD_WIDTH)
 
 
 def saved_views(desk: Desk, analyst: Analyst) -> None:

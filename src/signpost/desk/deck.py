@@ -17,7 +17,8 @@ from signpost.store.codebook import CodebookLine
 FILES = Path(__file__).parent / "deck"
 SCRIPTS = (  # one module, in this order
     "outbox.js", "bindings.js", "wishes.js", "pile.js", "session.js", "paint.js", "questions.js", "codebook.js",
-    "strip.js", "list.js", "attach.js", "deeds.js", "remap.js", "hear.js", "deck.js", "mount.js",
+    "strip.js", "list.js", "attach.js", "deeds.js", "remap.js", "hear.js", "connection.js", "deck.js",
+    "mount.js",
 )  # fmt: skip
 STYLES = ("deck.css", "questions.css", "keys.css", "panels.css", "list.css", "last.css", "narrow.css")
 
@@ -50,14 +51,16 @@ def deck_data(
     keys: Mapping[str, str] | None = None,
     wanted: Mapping[str, str] | None = None,
     unseen: str = "",
+    mark: str = "",
     theme: str = "light",
     endpoint: str = "/api/tags",
 ) -> dict[str, Any]:
-    """What the deck gets. `queue` holds cards as `/api/tags` answers them; at least 200 of them never run dry.
+    """What the deck gets. `queue` holds cards as `/api/tags` answers them; the deck fetches more of them by itself.
 
     `storage_key` names the outbox in the browser: stable for an analyst on a server, another one for each analyst.
     `lines` are what the team added to the codebook, `keys` what the analyst remapped (None: nothing is known here),
-    `wanted` the filter in words (`clearing.as_words`), `unseen` the sentence on what still matters among what waits.
+    `wanted` the filter in words (`clearing.as_words`), `unseen` the sentence on what still matters among what waits,
+    `mark` the order they stand in (`store.picks.mark`).
     """
     return {
         "token": token,
@@ -92,6 +95,7 @@ def deck_data(
         "keys": None if keys is None else dict(keys),
         "wanted": dict(wanted or {}),
         "unseen": unseen,
+        "mark": mark,
         "queue": [dict(card) for card in queue],
         "waiting": waiting,
         "theme": theme,

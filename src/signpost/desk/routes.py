@@ -6,6 +6,7 @@ nothing in their name.
 
 import asyncio
 import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -16,12 +17,13 @@ from signpost.desk.clearing import left, wanted_of
 from signpost.desk.identity import analyst_of
 from signpost.desk.server import desk, now
 from signpost.errors import SignpostError
-from signpost.tagging.cards import cards
+from signpost.tagging.cards import cards, ordered_anew
 from signpost.tagging.record import record
 
 LARGEST = 1_000_000  # bytes of one request
 MOST_EVENTS = 500
 MOST_CARDS = 300
+MOST_HELD = 10_000  # headlines that a page says it knows
 MOST_KEYS = 100
 LONGEST_KEY = 80
 STRANGE = "This is not what the tagging page sends."
@@ -40,7 +42,7 @@ async def tags(request: Request) -> JSONResponse:
         whole = False
     if not whole or len(events) > MOST_EVENTS:
         return refused(400, STRANGE)
-    return await asyncio.to_thread(answer, str(sent.get("token", "")), events, want, have, sent.get("wanted"))
+    return await asyncio.to_thread(answer, str(sent.get("token", "")), events, want, have, sent)
 
 
 async def sent_by(request: Request) -> dict[str, Any] | JSONResponse:
@@ -57,23 +59,44 @@ async def sent_by(request: Request) -> dict[str, Any] | JSONResponse:
     return sent if isinstance(sent, dict) else refused(400, STRANGE)
 
 
-def answer(token: str, events: list[dict[str, Any]], want: int, have: list[Any], filters: Any = None) -> JSONResponse:
+def answer(
+    token: str, events: list[dict[str, Any]], want: int, have: list[Any], sent: Mapping[str, Any]
+) -> JSONResponse:
     try:
         open_desk = desk()
         analyst = analyst_of(open_desk.store, token)
         if analyst is None:
             return refused(401, UNKNOWN)
         saved = record(open_desk.store, open_desk.framework, analyst, events, now())
+        if back := brought_back(events, saved.acknowledged):
+            open_desk.store.handed.take_again(analyst.id, back, now())
         told: dict[str, Any] = {"acknowledged": list(saved.acknowledged), "refused": saved.refused}
-        told |= {"queue": [], "waiting": None}
+        mark = open_desk.store.picks.mark()
+        told |= {"queue": [], "waiting": None, "mark": mark}
         if limit := max(0, min(want, MOST_CARDS)):
-            held = {i for i in have if isinstance(i, int)}
-            wanted = wanted_of(filters, open_desk.framework)
-            told["queue"] = cards(open_desk.store, open_desk.reader, analyst, limit, held, wanted, now=now())
+            known = numbers(have)
+            wanted = wanted_of(sent.get("wanted"), open_desk.framework)
+            place = (open_desk.store, open_desk.reader, analyst, limit)
+            rest = numbers(sent.get("rest"))
+            if rest and not wanted and sent.get("mark") != mark:
+                told["queue"], told["order"] = ordered_anew(*place, known - rest, rest, now=now())
+            else:
+                told["queue"] = cards(*place, known, wanted, now=now())
             told |= {"waiting": open_desk.waiting(), "unseen": left(open_desk)}
     except SignpostError as error:
         return refused(503, str(error))
     return JSONResponse(told)
+
+
+def brought_back(events: Sequence[Mapping[str, Any]], acknowledged: Collection[str]) -> set[int]:
+    """The headlines that these events put on the analyst's screen again: undone, and not judged anew since."""
+    last = {event["headline"]: event.get("action") for event in events if event.get("uid") in acknowledged}
+    return {headline for headline, action in last.items() if action == "undo"}
+
+
+def numbers(said: Any) -> set[int]:
+    """The numbers in a list, as many as a page can hold."""
+    return {i for i in said[:MOST_HELD] if isinstance(i, int)} if isinstance(said, list) else set()
 
 
 async def wishes(request: Request) -> JSONResponse:

@@ -66,6 +66,10 @@ class Handed:
             ended = set(connection.scalars(own))
         return [i for i in headline_ids if i in ended]
 
+    def take_again(self, analyst_id: int, headline_ids: Collection[int], now: datetime) -> None:
+        """These are on an analyst's screen once more (undone); what a colleague has got meanwhile stays with them."""
+        self._write(analyst_id, list(headline_ids), now)
+
     def of(self, analyst_id: int, now: datetime) -> set[int]:
         """What an analyst has on screen."""
         asked = select(handed.c.headline_id).where(

@@ -47,7 +47,9 @@ class Turns:
         newest = (inbox.c.at.desc(), inbox.c.headline_id.desc())
         placed = and_(inbox.c.framework_id == picks.c.framework_id, inbox.c.headline_id == picks.c.headline_id)
         pile = select(picks.c.headline_id, picks.c.why).join(inbox, placed).where(picks.c.framework_id == framework_row)
-        pile = pile.where(free).order_by(picks.c.place).limit(most)
+        # what colleagues hold comes first: a busy team holds most of the pile, and those need no more looks
+        pile = pile.where(~with_another(framework_row, me, picks.c.headline_id, now))
+        pile = pile.where(~put_off(framework_row, me, picks.c.headline_id)).order_by(picks.c.place).limit(most)
         self._ranked = pile.where(picks.c.place < AUDITS_FROM, STILL_OPEN)
         self._audits = pile.where(picks.c.place >= AUDITS_FROM, picks.c.place < OVERLAPS_FROM, STILL_OPEN)
         self._overlaps = pile.where(picks.c.place >= OVERLAPS_FROM, picks.c.place < END, STILL_JUDGED, ~by_me)

@@ -43,6 +43,34 @@ def cards(
         picked = store.inbox.next(analyst.id, limit, without, wanted, now=now)
     else:
         picked = handed_out(store, analyst, limit, without, wanted, now, seed)
+    found = made(store, reader, analyst, picked)
+    if wanted:
+        return found
+    between = len(found) // EVERY_PAIR + (AT_THE_END if len(found) < limit else 0)
+    return woven(found, pairs(store, analyst.id, between, without))
+
+
+def ordered_anew(
+    store: Store,
+    reader: Why,
+    analyst: Analyst,
+    limit: int,
+    without: Collection[int],
+    held: Collection[int],
+    *,
+    now: datetime,
+    seed: int | None = None,
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """For a page whose pile stands in an older order: the cards that it lacks, and the order of them and of those it
+    holds (`held`). `without` are the next ones on its screen, which stay where they are, and what else it knows."""
+    picked = handed_out(store, analyst, limit + len(held), without, None, now, seed)
+    lacking = made(store, reader, analyst, [pick for pick in picked if pick.headline_id not in held])
+    asked = pairs(store, analyst.id, len(lacking) // EVERY_PAIR, {*without, *held})
+    return woven(lacking, asked), [pick.headline_id for pick in picked]
+
+
+def made(store: Store, reader: Why, analyst: Analyst, picked: Sequence[Pick]) -> list[dict[str, Any]]:
+    """The picks as cards."""
     shown = store.headlines.some([pick.headline_id for pick in picked])
     reasons = {pick.headline_id: pick for pick in picked}
     carriers = store.headlines.copies([h.story_id for h in shown])
@@ -53,7 +81,7 @@ def cards(
     for j in store.tags.standing([h.id for h in shown]):
         if j.analyst.id == analyst.id and j.kind is Kind.TAG and j.factor_id and j.direction:
             mine.setdefault(j.headline_id, []).append({"factor": j.factor_id, "direction": j.direction.value})
-    found = [
+    return [
         {
             "headline": h.id,
             "story": h.story_id,
@@ -78,10 +106,6 @@ def cards(
         }
         for h in shown
     ]
-    if wanted:
-        return found
-    between = len(shown) // EVERY_PAIR + (AT_THE_END if len(shown) < limit else 0)
-    return woven(found, pairs(store, analyst.id, between, without))
 
 
 def handed_out(

@@ -8,6 +8,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +82,17 @@ def training_set(framework: Framework, file: Path) -> tuple[Item, ...]:
 
 
 def read(file: Path) -> dict[str, Any]:
+    """What a file says now; read again only when it was written again."""
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        told = file.stat()
+        return parsed(file, told.st_mtime_ns, told.st_size)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise FrameworkError(file, "", f"cannot be read ({error})") from error
+
+
+@lru_cache(maxsize=16)
+def parsed(file: Path, written: int, size: int) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def item_of(file: Path, number: int, table: Any, framework: Framework) -> Item:

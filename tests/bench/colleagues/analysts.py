@@ -28,8 +28,20 @@ from signpost.tagging.queue import relevance
 
 FRAMEWORK = Path(__file__).resolve().parents[3] / "data" / "scenarios" / "hesitation.toml"
 HEADLINES = 6000
+HEADLINE = ".deck .title:not(:empty)"
 EVERY_S = 0.5  # a colleague judges two headlines a second
 SUBJECTS = ("grain", "gas", "ports", "rail", "drones", "talks", "sanctions", "pilgrims", "a summit", "exercises")
+
+
+def ready(context: BrowserContext, url: str) -> float:
+    """Milliseconds until a headline stands on a page, in a new tab."""
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    page.locator(HEADLINE).wait_for(timeout=30_000)
+    took = 1000 * (time.perf_counter() - began)
+    page.close()
+    return took
 
 
 class Product:
@@ -64,6 +76,12 @@ class Product:
     def __exit__(self, *_: object) -> None:
         self._served.stop()
 
+    def restart(self, *, kill: bool, away: float) -> None:
+        """Stop or kill the server and start it again after some seconds."""
+        (self._served.kill if kill else self._served.stop)()
+        time.sleep(away)
+        self._served.start()
+
     def rows(self, query: str, *values: Any) -> list[Any]:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return connection.execute(query, values).fetchall()
@@ -76,13 +94,19 @@ class Product:
         page.get_by_role("button", name="Start").click()
         expect(page.locator(".deck .title")).not_to_be_empty(timeout=30_000)
 
-    def ready(self, context: BrowserContext) -> float:
-        """Milliseconds until a headline stands on the tagging page, in a new tab."""
+    def within(self, context: BrowserContext, times: int) -> list[float]:
+        """Milliseconds from a click on "Tagging" on another page of the dashboard until a headline stands."""
         page = context.new_page()
-        began = time.perf_counter()
-        page.goto(f"{self.base}/tagging", wait_until="commit")
-        page.locator(".deck .title:not(:empty)").wait_for(timeout=30_000)
-        took = 1000 * (time.perf_counter() - began)
+        page.goto(f"{self.base}/team")
+        took = []
+        for _ in range(times):
+            expect(page.get_by_role("heading", name="Team")).to_be_visible(timeout=30_000)
+            page.wait_for_load_state("networkidle")
+            began = time.perf_counter()
+            page.get_by_role("link", name="Tagging").click()
+            page.locator(HEADLINE).wait_for(timeout=30_000)
+            took.append(1000 * (time.perf_counter() - began))
+            page.get_by_role("link", name="Team").click()
         page.close()
         return took
 

@@ -173,6 +173,8 @@ class PretendDesk:
         self.keys: dict[str, str] | None = None  # what the analyst set, as the server keeps it
         self.wanted: dict[str, str] = {}
         self.unseen = ""
+        self.mark = ""  # of the order that is learnt by now
+        self.order: list[int] = []  # what a page that stands in another one is told
         self.token = "good"  # the token that the API takes
         self.handed = "good"  # the token that the page is handed
         self.stall = 0.0
@@ -245,6 +247,7 @@ class PretendDesk:
             "keys": self.keys,
             "wanted": self.wanted,
             "unseen": self.unseen,
+            "mark": self.mark,
             "queue": waiting[: self.first],
             "waiting": len(waiting),
             "theme": "light",
@@ -298,4 +301,7 @@ class PretendDesk:
         waiting = self.open_cards()
         have = set(asked["have"])
         queue = [card for card in waiting if card["headline"] not in have][: asked["want"]]
-        return JSONResponse({"acknowledged": acknowledged, "refused": refused, "queue": queue, "waiting": len(waiting)})
+        told = {"acknowledged": acknowledged, "refused": refused, "queue": queue, "waiting": len(waiting)}
+        if asked["want"] and asked["mark"] != self.mark:
+            told["order"] = self.order
+        return JSONResponse({**told, "mark": self.mark})

@@ -252,6 +252,38 @@ def test_more_headlines_arrive_before_the_pile_runs_dry(open_deck: Opening, desk
     expect(page.locator(".counts")).to_have_text("300 this session · 300 waiting")
 
 
+def test_a_new_order_is_taken_behind_the_next_five(open_deck: Opening, desk: PretendDesk) -> None:
+    page = open_deck()
+    desk.mark, desk.order = "learnt", [300, 40, 7, 30]
+    page.keyboard.press("Space")  # its answer tells of the new order
+    until(lambda: page.evaluate("window.signpostSessions.get('ann').mark") == "learnt", page)
+    held = page.evaluate("window.signpostSessions.get('ann').queue.map((card) => card.headline)")
+    assert held[:9] == [2, 3, 4, 5, 6, 40, 7, 30, 8]  # 300 the server has not sent
+    assert len(set(held)) == len(held)
+    assert desk.requests[-1]["rest"][:2] == [7, 8]
+
+
+def test_a_lost_connection_covers_nothing_and_is_said_beside_the_count(open_deck: Opening, desk: PretendDesk) -> None:
+    page = open_deck()
+    desk.stop()
+    page.evaluate(
+        """() => {
+          const dialog = document.createElement("section");
+          dialog.setAttribute("role", "dialog");
+          dialog.innerHTML = "<button aria-label='Close'></button><h2>Connection error</h2>";
+          dialog.firstChild.addEventListener("click", () => dialog.remove());
+          document.body.append(dialog);
+        }"""
+    )
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".state")).to_have_text("all saved · the server does not answer")
+    page.keyboard.press("KeyQ")
+    assert page.locator(".title").inner_text() == "Invented headline 2"
+    desk.start()
+    expect(page.locator(".state")).to_have_text("all saved", timeout=20_000)
+    assert [e["headline"] for e in desk.stored] == [1]
+
+
 def test_an_empty_pile_says_what_to_do_and_looks_again(open_deck: Opening, desk: PretendDesk) -> None:
     cards, desk.cards = desk.cards[:2], []
     page = open_deck()

@@ -29,7 +29,7 @@ class AttachPanel {
       }),
     );
     this.part("note").value = entry.note;
-    this.part("attach").hidden = false;
+    this.deck.reveal(this.part("attach"));
     if (toNote) this.part("note").focus({ preventScroll: true });
   }
 

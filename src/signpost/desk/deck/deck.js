@@ -18,6 +18,7 @@ class Deck {
     this.strip = new Strip(this);
     this.wire();
     this.hearing = new Hearing(this);
+    this.connection = new Connection(this);
     this.painter = () => this.paint();
     session.onChange = this.painter;
     session.drawn = () => root.isConnected;
@@ -25,6 +26,7 @@ class Deck {
 
   leave() {
     this.hearing.leave();
+    this.connection.leave();
     if (this.session.onChange === this.painter) this.session.onChange = () => {}; // it goes on saving, unseen
     if (this.frame) cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);
@@ -82,7 +84,6 @@ class Deck {
     );
     this.part("deed").hidden = !scenarios.length;
     this.label();
-    this.showBook(this.bookFactor);
   }
 
   // The keys as the analyst set them, in the letters of the reader's own keyboard, as far as they are known.
@@ -183,6 +184,12 @@ class Deck {
     this.panel = panel;
   }
 
+  // Where the page is narrow, what opens a panel may be far from it.
+  reveal(element) {
+    element.hidden = false;
+    element.scrollIntoView({ block: "nearest" });
+  }
+
   hide(panel, element) {
     if (this.panel === panel) this.panel = null;
     if (element.contains(deepestFocus())) deepestFocus().blur();
@@ -251,11 +258,12 @@ class Deck {
     setAttribute(this.part("shortcuts"), "aria-pressed", String(!session.keysOff));
     const held = session.queue.reduce((sum, each) => sum + (each.pair ? 0 : 1), 0);
     const waiting = Math.max(session.waiting, held);
-    this.part("counts").textContent = `${session.count} this session · ${waiting} waiting${this.filtered() ? " in all" : ""}`;
+    this.part("counts").textContent = `${session.count} this session · ${counted(waiting)} waiting${this.filtered() ? " in all" : ""}`;
     if (this.part("left").textContent !== session.unseen) this.part("left").textContent = session.unseen;
     if (this.part("said").textContent !== session.said) this.part("said").textContent = session.said;
     paintHints(this.heads, session.factors, session.current);
     this.strip.paint();
+    if (!this.drawnBook) this.showBook(this.bookFactor);
     if (this.panel === this.remap) this.remap.paint();
     this.paintRefusals();
   }

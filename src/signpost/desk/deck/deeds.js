@@ -20,7 +20,7 @@ class DeedPanel {
     write(this.part("deeds-headline"), card.title, card);
     this.part("deed-search").value = "";
     this.part("deeds-hint").textContent = "Shift: choose and stay";
-    this.part("deeds").hidden = false;
+    this.deck.reveal(this.part("deeds"));
     this.list();
     // a thumb that opens it does not want its keyboard over the list
     if (byKey || !matchMedia("(pointer: coarse)").matches) this.part("deed-search").focus({ preventScroll: true });

@@ -24,7 +24,9 @@ class Hearing {
     const focused = deepestFocus();
     if (event.code === "Escape") this.afterPopover();
     if (deck.panel?.hear(event, focused)) return;
-    if (deck.session.keysOff || needsItsKeys(focused) || dialogIsOpen()) return;
+    if (deck.session.keysOff || needsItsKeys(focused)) return;
+    if (dialogIsOpen()) deck.connection.look();
+    if (dialogIsOpen()) return;
     const pressable = focused?.matches?.(PRESSABLE);
     if (pressable && (event.code === "Space" || event.code === "Enter" || event.code === "NumpadEnter")) return;
     const act = this.meaning(event);

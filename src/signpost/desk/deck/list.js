@@ -26,6 +26,7 @@ class List {
     const card = session.current;
     if (this.shown !== card) {
       this.shown = card;
+      write(this.part("row-title"), card ? card.title : "", card ?? {}); // whole, where its row cuts it off
       write(this.part("row-summary"), card ? card.summary : "", card ?? {});
       this.part("row-why").textContent = [carriedBy(card, session.answered), whyInWords(card, session.factors)]
         .filter(Boolean)

@@ -21,7 +21,7 @@ function newUid() {
 }
 
 class Outbox {
-  // `owner` answers: endpoint, token, wanted, filter, want(), have(), replied(answer, want, filter),
+  // `owner` answers: endpoint, token, wanted, filter, mark, want(), have(), behind(), replied(answer, want, filter),
   // refused(event, reason), changed()
   constructor(storageKey, owner) {
     this.prefix = `signpost.outbox|${encodeURIComponent(storageKey)}|`;
@@ -31,6 +31,7 @@ class Outbox {
     this.unsent = []; // [{event, slot}]: slot is the localStorage key, "" if the browser keeps nothing
     this.keeps = true;
     this.sending = false;
+    this.doubtful = false; // whether to ask even with nothing to send
     this.trouble = ""; // "" | "silent" | "signin" | the server's own sentence
     this.batch = LARGEST_BATCH;
     this.pause = FIRST_PAUSE_MS;
@@ -94,7 +95,14 @@ class Outbox {
 
   hurry() {
     this.pause = FIRST_PAUSE_MS;
-    if (this.unsent.length) this.send();
+    if (this.unsent.length || this.doubtful) this.send();
+  }
+
+  // Somebody else found that the server does not answer: ask it until it does.
+  doubt() {
+    if (this.doubtful || this.trouble) return;
+    this.doubtful = true;
+    this.hurry();
   }
 
   signedInAgain() {
@@ -104,8 +112,10 @@ class Outbox {
   }
 
   body(items, want) {
-    const { token, wanted } = this.owner;
-    const asked = want ? { want, have: this.owner.have(), wanted } : { want, have: [] };
+    const { token, wanted, mark } = this.owner;
+    const asked = want
+      ? { want, have: this.owner.have(), wanted, mark, rest: this.owner.behind() }
+      : { want, have: [] };
     return JSON.stringify({ token, events: items.map((item) => item.event), ...asked });
   }
 
@@ -114,7 +124,7 @@ class Outbox {
     this.timer = 0;
     const want = this.owner.want();
     if (this.sending) return;
-    if (!this.unsent.length && !want) {
+    if (!this.unsent.length && !want && !this.doubtful) {
       if (this.trouble !== "signin") this.trouble = "";
       return;
     }
@@ -142,6 +152,7 @@ class Outbox {
   }
 
   settle(status, answer, items, want, filter) {
+    if (status) this.doubtful = false;
     if (status === 200) {
       const refused = answer.refused ?? {};
       const left = this.unsent.length;

@@ -15,6 +15,7 @@ const TIME_FLAGS = {
 };
 const KEEPS_NOTHING = "This browser keeps nothing: tags are sent at once; wait for “all saved” before closing";
 
+const counted = (number) => number.toLocaleString("en"); // 443,579, as on the other pages
 const shortTime = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const localTime = new Intl.DateTimeFormat(undefined, {

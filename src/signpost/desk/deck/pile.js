@@ -3,6 +3,8 @@
 
 const ENOUGH = 200; // held headlines below which more are asked for
 const TARGET = 260;
+const STAY = 5; // the next ones keep their places, whatever is learnt meanwhile
+const ORDER_AGAIN_MS = 10_000;
 const ASK_AGAIN_MS = 20_000;
 const POSTPONED_KEPT = 200; // questions put off that the server is asked not to send again
 const ROWS = 20; // of the list
@@ -18,6 +20,9 @@ class Pile {
     this.elsewhere = new Set(); // judged in another tab while a row shows them here
     this.waiting = 0;
     this.dryUntil = 0;
+    this.mark = data.mark ?? ""; // the order that the pile stands in
+    this.newest = this.mark; // the one that the server has by now
+    this.orderAgain = 0;
     this.listing = false;
     this.rows = []; // what the list shows; a judged row stays until the next rows come
     this.cursor = 0;
@@ -26,22 +31,23 @@ class Pile {
     this.onChange = () => {};
   }
 
-  // What Streamlit hands over on every run. The five next headlines keep their order under the hand; another filter
-  // begins anew.
+  // What Streamlit hands over on every run. The next headlines keep their order under the hand; another filter begins
+  // anew.
   takeCards(data) {
     const filter = JSON.stringify(data.wanted ?? {});
     const other = this.filter !== "" && filter !== this.filter;
     this.filter = filter;
     this.wanted = data.wanted ?? {};
-    this.unseen = data.unseen ?? "";
     if (other) {
       this.queue = [];
       this.rows = [];
       this.pages = [];
       this.dryUntil = 0;
-    } else if (data.queue === this.seen) return;
+    } else if (data.queue === this.seen) return; // drawn anew with what it was handed before
     this.seen = data.queue;
-    const next = this.queue.splice(0, 5);
+    this.unseen = data.unseen ?? "";
+    this.newest = data.mark ?? "";
+    const next = this.queue.splice(0, STAY);
     const rest = this.queue;
     this.queue = next;
     this.lay(data.queue ?? [], (id) => this.settled.has(id));
@@ -141,8 +147,27 @@ class Pile {
   // ------------------------------------------------------------------ what the outbox asks of its owner
 
   want() {
+    if (this.queue.length >= ENOUGH && this.newest !== this.mark && Date.now() >= this.orderAgain)
+      return Math.max(TARGET - this.queue.length, 1);
     if (this.queue.length >= ENOUGH || Date.now() < this.dryUntil) return 0;
     return TARGET - this.queue.length;
+  }
+
+  // What the server may put in another place.
+  behind() {
+    return this.queue.slice(STAY).flatMap((card) => (card.pair ? [] : [card.headline]));
+  }
+
+  // The order of what waits behind the next ones, as learnt by now; what it does not name goes to the end, or where the
+  // pile is full, back to the others. Pairs stay where they are.
+  arrange(order) {
+    const place = new Map(order.map((headline, at) => [headline, at]));
+    const behind = this.queue.slice(STAY);
+    const placed = behind.filter((card) => !card.pair && place.has(card.headline));
+    placed.sort((one, other) => place.get(one.headline) - place.get(other.headline));
+    placed.push(...behind.filter((card) => !card.pair && !place.has(card.headline)));
+    const rest = behind.map((card) => (card.pair ? card : placed.shift()));
+    this.queue = [...this.queue.slice(0, STAY), ...rest].slice(0, TARGET);
   }
 
   have() {
@@ -159,7 +184,11 @@ class Pile {
     this.lay(answer.queue ?? [], settled);
     const shown = new Set(this.listing ? this.rows.map((card) => card.headline) : []);
     for (const card of this.queue.slice(before)) if (!shown.has(card.headline)) this.settled.delete(card.headline);
-    if (want && this.queue.length - before < want) this.dryUntil = Date.now() + ASK_AGAIN_MS - 1000;
+    if (answer.order) this.arrange(answer.order);
+    this.newest = answer.mark ?? this.newest;
+    if (want) this.mark = this.newest;
+    if (want) this.orderAgain = Date.now() + ORDER_AGAIN_MS;
+    if (want && !answer.order && this.queue.length - before < want) this.dryUntil = Date.now() + ASK_AGAIN_MS - 1000;
     if (Number.isFinite(answer.waiting)) this.waiting = answer.waiting - this.unsentHeadlines();
     if (typeof answer.unseen === "string") this.unseen = answer.unseen;
     this.fillRows();

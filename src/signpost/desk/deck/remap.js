@@ -19,7 +19,7 @@ class RemapPanel {
     this.deck.show(this);
     this.pair = null;
     this.say("Press an act, then the key that it shall have.");
-    this.part("remapping").hidden = false;
+    this.deck.reveal(this.part("remapping"));
     this.part("remap").setAttribute("aria-expanded", "true");
     this.draw();
   }
