@@ -49,9 +49,9 @@ def main(arguments: Sequence[str]) -> int:
         met = against_asreview(sets, folder)
     print("\nFrom zero tags, with the framework's words (ASReview: nothing like it)")
     starts = [replay(sets["gold_dev_mix"], FRAMEWORK, seed=seed) for seed in SEEDS]
-    stays = replay(sets["gold_dev_mix"], FRAMEWORK, learning=False)
+    stays = [replay(sets["gold_dev_mix"], FRAMEWORK, seed=seed, learning=False).recall[10] for seed in SEEDS]
     reached = mean(start.recall[10] for start in starts)
-    print(f"  gold_dev_mix recall@10 %  {reached:.3f} (goal .78)   without learning from a tag {stays.recall[10]:.3f}")
+    print(f"  gold_dev_mix recall@10 %  {reached:.3f} (goal .78)   without learning from a tag {mean(stays):.3f}")
     retrain_times()
     return 0 if met and reached >= 0.78 else 1
 

@@ -11,6 +11,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from signpost.nouns.framework_file import load
 from signpost.tagging.features import joined, words_and_bits
 from signpost.tagging.learn import Learnt, Pool, due, learn, text_of
+from signpost.tagging.vocabulary import Vocabulary
 
 FRAMEWORK = load(Path(__file__).parents[2] / "data" / "scenarios" / "hesitation.toml")
 FACTORS = [factor.id for factor in FRAMEWORK.active]
@@ -161,7 +162,7 @@ letters = st.text(alphabet="abc de", max_size=30).map(lambda text: " ".join(text
 @given(st.lists(letters, min_size=1, max_size=6))
 def test_there_are_as_many_features_as_words_pairs_and_bits(texts: list[str]) -> None:
     words, bits = words_and_bits(texts)
-    assert words.starts[-1] == len(words.slots)
+    assert words.starts[-1] == len(words.numbers)
     for row, text in enumerate(texts):
         for found, counter in (
             (words, CountVectorizer(token_pattern=r"[^ ]+", ngram_range=(1, 2), binary=True)),
@@ -174,5 +175,21 @@ def test_there_are_as_many_features_as_words_pairs_and_bits(texts: list[str]) ->
 
 def test_features_do_not_depend_on_the_company() -> None:
     one, two, both = (words_and_bits(texts)[0] for texts in (["a b"], ["c d e"], ["a b", "c d e"]))
-    assert np.array_equal(joined([one, two]).slots, both.slots)
-    assert np.array_equal(both.take(np.array([1])).slots, two.slots)
+    assert np.array_equal(joined([one, two]).numbers, both.numbers)
+    assert np.array_equal(both.take(np.array([1])).numbers, two.numbers)
+
+
+def test_every_feature_has_a_column_of_its_own_and_keeps_it() -> None:
+    first, second = (words_and_bits(texts)[1] for texts in (["war and peace"], ["peace talks", "war"]))
+    small = Vocabulary().grown([first])
+    large = small.grown([second])
+    assert len(small) == len(set(small.columns(first).numbers.tolist())) == len(first.numbers)
+    assert len(large) == len(set(first.numbers.tolist()) | set(second.numbers.tolist()))
+    assert np.array_equal(small.columns(first).numbers, large.columns(first).numbers)
+
+
+def test_features_that_were_never_met_are_left_out() -> None:
+    met, other = (words_and_bits([text])[0] for text in ("war and peace", "peace talks"))
+    found = Vocabulary().grown([met]).columns(joined([met, other, met]))
+    assert np.diff(found.starts).tolist() == [5, 1, 5]
+    assert len(Vocabulary().columns(met).numbers) == 0

@@ -1,9 +1,10 @@
 """What a headline is made of, as numbers: which words, pairs of words and bits of words it has.
 
-Every feature is a slot of one table of 2^20, found by hashing, so that no vocabulary is kept and a new headline costs
-microseconds. A slot is there or not (a title hardly ever says a word twice); rare features weigh more (inverse document
-frequency). Words with pairs of words, bits of words and the framework's names are three parts, each of length one,
-so that a long title counts as much as a short one. All letters of a batch are hashed together, in numpy.
+Every feature is a number below 2^31, found by hashing, so that a new headline costs microseconds and two features
+hardly ever share a number (`vocabulary` gives each a column). A feature is there or not (a title hardly ever says a
+word twice); rare ones weigh more (inverse document frequency). Words with pairs of words, bits of words and the
+framework's names are three parts, each of a fixed length, so that a long title counts as much as a short one. All
+letters of a batch are hashed together, in numpy.
 """
 
 import re
@@ -15,27 +16,26 @@ from numpy.typing import NDArray
 
 from signpost.tagging.scripts import fold
 
-BITS = 20
-SLOTS = 1 << BITS
+BITS = 31  # of a feature's number
 BATCH = 4096  # texts hashed at a time: bounds the memory, not the result
 SHORTEST, LONGEST = 3, 5  # letters in a bit of a word, its edges counted as letters
 
 Array = NDArray[np.float32]
-Slots = NDArray[np.int32]
+Numbers = NDArray[np.int32]
 
 _WORD = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _LOUD = re.compile(r"\bUS\b")
 _SPACE = ord(" ")
 _BASE, _MIX, _PAIR = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xC2B2AE3D27D4EB4F))
-_TO_SLOT, _HALF = np.uint64(64 - BITS), np.uint64(32)
+_TO_NUMBER, _HALF = np.uint64(64 - BITS), np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """For each text its slots, in order and without repeats: text i has slots[starts[i] : starts[i + 1]]."""
+    """For each text its features, without repeats: text i has those numbered numbers[starts[i] : starts[i + 1]]."""
 
-    slots: Slots
+    numbers: Numbers
     starts: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -45,16 +45,33 @@ class Rows:
         """Some of the texts, in the order asked for."""
         sizes = self.starts[rows + 1] - self.starts[rows]
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        where = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], sizes)
-        return Rows(self.slots[where], starts)
+        numbers = np.empty(starts[-1], np.int32)
+        for begin in range(0, len(rows), BATCH):
+            some = slice(begin, begin + BATCH)
+            where = np.repeat(self.starts[rows[some]] - starts[:-1][some], sizes[some])
+            first = starts[begin]
+            numbers[first : first + len(where)] = self.numbers[where + np.arange(first, first + len(where))]
+        return Rows(numbers, starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The three parts of some texts, and which of the texts are in another script than Latin."""
+
+    parts: tuple[Rows, Rows, Rows]
+    foreign: NDArray[np.bool_]
+    known: tuple[Rows, Rows]  # of texts in another script only the English ones: their length is taken of these
+
+    def __len__(self) -> int:
+        return len(self.foreign)
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
     """The texts of several, one after the other."""
-    shifts = np.cumsum([0, *(len(part.slots) for part in parts)])
+    shifts = np.cumsum([0, *(len(part.numbers) for part in parts)])
     starts = [part.starts[1:] + shift for part, shift in zip(parts, shifts, strict=False)]
-    slots = np.concatenate([np.zeros(0, np.int32), *(part.slots for part in parts)])
-    return Rows(slots, np.concatenate([np.zeros(1, np.int64), *starts]))
+    numbers = np.concatenate([np.zeros(0, np.int32), *(part.numbers for part in parts)])
+    return Rows(numbers, np.concatenate([np.zeros(1, np.int64), *starts]))
 
 
 def plain(text: str) -> str:
@@ -69,7 +86,7 @@ def plain(text: str) -> str:
 
 
 def words_and_bits(plain_texts: Sequence[str]) -> tuple[Rows, Rows]:
-    """The slots of the words and pairs of neighbours, and of the bits of words, of texts made with `plain`."""
+    """The features of texts made with `plain`: words and pairs of neighbours; and bits of words."""
     words, bits = [], []
     for begin in range(0, len(plain_texts), BATCH):
         batch = plain_texts[begin : begin + BATCH]
@@ -80,8 +97,8 @@ def words_and_bits(plain_texts: Sequence[str]) -> tuple[Rows, Rows]:
     return joined(words), joined(bits)
 
 
-def slots_of(tokens: Sequence[Sequence[str]]) -> Rows:
-    """One slot for each token of each text; for marks that are no words, such as the names of the framework."""
+def marks_of(tokens: Sequence[Sequence[str]]) -> Rows:
+    """One feature for each token of each text; for marks that are no words, such as the names of the framework."""
     flat = [(row, token) for row, several in enumerate(tokens) for token in several]
     hashes = [_mixed(np.frombuffer(f"\x00{token}".encode("utf-32-le"), np.uint32)) for _, token in flat]
     return _rows(np.array(hashes, np.uint64), np.array([row for row, _ in flat], np.int64), len(tokens))
@@ -133,8 +150,8 @@ def _bits(letters: NDArray[np.uint64], row: NDArray[np.int64]) -> tuple[NDArray[
 
 
 def _rows(hashes: NDArray[np.uint64], row: NDArray[np.int64], texts: int) -> Rows:
-    keys = (row << BITS) | (hashes >> _TO_SLOT).astype(np.int64)
+    keys = (row << BITS) | (hashes >> _TO_NUMBER).astype(np.int64)
     keys.sort()
     keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
     starts = np.searchsorted(keys >> BITS, np.arange(texts + 1)).astype(np.int64)
-    return Rows((keys & (SLOTS - 1)).astype(np.int32), starts)
+    return Rows((keys & ((1 << BITS) - 1)).astype(np.int32), starts)

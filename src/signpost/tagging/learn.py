@@ -17,14 +17,16 @@ from scipy.sparse import csr_matrix, vstack
 from scipy.special import expit
 from sklearn.svm import LinearSVC
 
-from signpost.tagging.features import SLOTS, Array, slots_of, words_and_bits
-from signpost.tagging.pool import Lens, Pool, Weighed, text_of
+from signpost.tagging.features import Array, marks_of, words_and_bits
+from signpost.tagging.pool import Lens, Pool, text_of
+from signpost.tagging.vocabulary import Vocabulary
+from signpost.tagging.weighed import Weighed
 
 __all__ = ["Learnt", "Pool", "due", "learn", "text_of"]
 
 SOFTNESS, RATIO = 0.2, 9.8  # of the relevance model: C, and how much all relevant headlines weigh against all others
 SOFTNESS_OF_FACTORS = 0.5
-PRESUMED = 300  # random headlines presumed not to matter, as long as few were judged so
+PRESUMED = 300  # random headlines presumed not to matter; before the first is judged so twice as many: luck in the draw
 FADING_WORDS, FADING_PRESUMED = 20, 30  # after so many tags the framework's words, the presumed, weigh half
 EACH, EVERY = 150, 10  # learnt after each of the first 150 tags, then after every tenth
 ENOUGH = 20  # relevant tags from which on the hints' probabilities are measured, not guessed
@@ -54,26 +56,27 @@ class Learnt:
     factor_ids: tuple[str, ...]
     tags: int
     _lens: Lens
+    _vocabulary: Vocabulary
     _weighed: Weighed
     _model: "_Model"
 
     def score(self, texts: Sequence[str]) -> tuple[Array, Array]:
         """Relevance and factors of headlines that came since."""
-        features = self._lens.features(texts)
+        features = self._vocabulary.read(self._lens.features(texts))
         margins = self._weighed.scores(features.parts, self._weighed.of_features(features), self._model.weights)
         return self._model.read(margins)
 
     def why(self, text: str, most: int = 3) -> tuple[str, ...]:
         """The words that speak for a headline, as they stand in it, strongest first; () where none does."""
-        features = self._lens.features([text])
+        features = self._vocabulary.read(self._lens.features([text]))
         scales = [float(scale[0]) for scale in self._weighed.of_features(features)]
         told = self._weighed.rarity * self._model.weights[:, 0]
         written = list(dict.fromkeys(_WORD.findall(text)))
         spoken = [self._lens.spoken(word) for word in written]
-        parts = (*words_and_bits([words for words, _ in spoken]), slots_of([names for _, names in spoken]))
+        parts = (*words_and_bits([words for words, _ in spoken]), marks_of([names for _, names in spoken]))
         speaks = np.zeros(len(written))
-        for part, scale in zip(parts, scales, strict=True):
-            there = csr_matrix((np.ones(len(part.slots)), part.slots, part.starts), shape=(len(part), SLOTS))
+        for part, scale in zip(map(self._vocabulary.columns, parts), scales, strict=True):
+            there = csr_matrix((np.ones(len(part.numbers)), part.numbers, part.starts), shape=(len(part), len(told)))
             speaks += scale * (there @ told)
         order = np.argsort(-speaks, kind="stable")
         least = max(0.03, 0.15 * float(speaks[order[0]])) if len(order) else 0.0
@@ -97,10 +100,10 @@ def learn(pool: Pool, labels: Mapping[int, Collection[str]], seed: int = 0, hint
         shuffled = np.random.default_rng(seed).permutation(len(ids)).astype(np.float32)
         relevance: Array = shuffled / np.float32(max(1, len(ids)))
         factors: Array = np.zeros((len(ids), len(names)), np.float32)
-        model = _Model(np.zeros((SLOTS, 1), np.float32), np.zeros(1), np.zeros(0), np.zeros(0))
+        model = _Model(np.zeros((len(pool.vocabulary), 1), np.float32), np.zeros(1), np.zeros(0), np.zeros(0))
     else:
         relevance, factors = model.read(pool.scores(model.weights))
-    return Learnt(ids, relevance, factors, names, len(known), pool.lens, pool.weighed, model)
+    return Learnt(ids, relevance, factors, names, len(known), pool.lens, pool.vocabulary, pool.weighed, model)
 
 
 class _Examples:
@@ -115,7 +118,7 @@ class _Examples:
         self.presumed_weight = FADING_PRESUMED / (FADING_PRESUMED + others)
         if pool.framework:
             self.words = pool.weighed.matrix(pool.own.parts, pool.weighed.of_features(pool.own))
-            self.presumed = pool.matrix(pool.any_of(PRESUMED, rows, seed))
+            self.presumed = pool.matrix(pool.any_of(round(PRESUMED * (1 + self.presumed_weight)), rows, seed))
         else:
             self.words = self.presumed = pool.matrix(np.zeros(0, np.int64))
 
@@ -189,7 +192,7 @@ def _factors(
 
 def _factor_line(x: csr_matrix, y: NDArray[np.bool_], weight: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     if y.all() or not y.any():
-        return np.zeros(SLOTS), 1.0 if y.any() else -1.0
+        return np.zeros(x.shape[1]), 1.0 if y.any() else -1.0
     return _line(x, y, _balanced(y, weight, 1.0), SOFTNESS_OF_FACTORS)
 
 
@@ -208,7 +211,7 @@ def _line(
     narrow = csr_matrix((x.data.astype(np.float64), place, x.indptr), shape=(x.shape[0], len(columns)))
     machine = LinearSVC(C=softness, dual=True, random_state=0, max_iter=1000, tol=1e-3)
     machine.fit(narrow, y, sample_weight=weight)
-    slope = np.zeros(SLOTS)
+    slope = np.zeros(x.shape[1])
     slope[columns] = machine.coef_[0]
     return slope, float(machine.intercept_[0])
 

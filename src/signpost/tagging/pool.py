@@ -1,7 +1,6 @@
 """The headlines that are ranked, each with its features kept, so that learning anew never reads a text again."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +8,14 @@ from scipy.sparse import csr_matrix
 
 from signpost.nouns.framework import Framework
 from signpost.tagging.english import English
-from signpost.tagging.features import SLOTS, Array, Rows, joined, plain, slots_of, words_and_bits
+from signpost.tagging.features import BATCH, Array, Features, Rows, joined, marks_of, plain, words_and_bits
 from signpost.tagging.queue import Reader
 from signpost.tagging.scripts import fold, is_latin
+from signpost.tagging.vocabulary import Vocabulary
+from signpost.tagging.weighed import WEIGHTS, Weighed, counts, padded
 
 SUMMARY_READ = 400  # characters; what follows is background
-WEIGHTS = (1.0, 1.0, 0.7)  # words and pairs of words, bits of words, names
-SHARED = 2  # texts that have a feature, at least, for it to count
 GROWN = 1.25  # how many times as many headlines make it worth counting anew how rare a feature is
-
-Counts = NDArray[np.int64]
 
 
 def text_of(title: str, summary: str = "") -> str:
@@ -45,18 +42,6 @@ def own_words(framework: Framework) -> Iterator[tuple[str, str]]:
     yield from ((rule.rule, "") for rule in framework.codebook)
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """The three parts of some texts, and which of the texts are in another script than Latin."""
-
-    parts: tuple[Rows, Rows, Rows]
-    foreign: NDArray[np.bool_]
-    known: tuple[Rows, Rows]  # of texts in another script only the English ones: their length is taken of these
-
-    def __len__(self) -> int:
-        return len(self.foreign)
-
-
 class Lens:
     """Makes features of texts for one framework (None: for none; then nobody's names count)."""
 
@@ -81,7 +66,7 @@ class Lens:
             if foreign.any()
             else (words.take(np.zeros(0, np.int64)), bits.take(np.zeros(0, np.int64)))
         )
-        return Features((words, bits, slots_of(names)), foreign, (known_words, known_bits))
+        return Features((words, bits, marks_of(names)), foreign, (known_words, known_bits))
 
     def _names(self, text: str, heard: frozenset[str]) -> list[str]:
         if self._reader is None:
@@ -100,92 +85,6 @@ class Lens:
         return f"{said.words} {said.spelt} {plain(word)}".strip(), self._names(low, said.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """How rare each slot is, and with it how long a text is in each of the parts."""
-
-    rarity: Array = field(default_factory=lambda: np.ones(SLOTS, np.float32))  # 0: left out
-    usual: tuple[float, ...] = (1.0,) * len(WEIGHTS)  # the length of a usual headline
-
-    @classmethod
-    def of(cls, parts: Sequence[Rows], having: Counts, own: Counts) -> "Weighed":
-        """Counted in these texts: ln((1 + n) / (1 + texts that have it)) + 1, as scikit-learn does.
-
-        A slot that only one text has (`own`: so many of the framework's own) is left out: it can say nothing of
-        another, and would make a headline with unusual names seem to say less in its other words.
-        """
-        rarity = np.where(having + own >= SHARED, _rarity(having, len(parts[0])), np.float32(0))
-        lengths = [_lengths(part, rarity) for part in parts]
-        return cls(rarity, tuple(float(np.median(length[length > 0])) if length.any() else 1.0 for length in lengths))
-
-    def woken(self, having: Counts, own: Counts, texts: int) -> "Weighed":
-        """The same, but for slots that only one text had when they were counted and that now another has as well."""
-        new = (self.rarity == 0) & (having + own >= SHARED)
-        return Weighed(np.where(new, _rarity(having, texts), self.rarity), self.usual) if new.any() else self
-
-    def stretch(self, which: int, features: Features) -> Array:
-        """What to multiply a text's length by: as if it had only its English words, and at least a usual number.
-
-        So a headline in another script weighs as much by the few words known of it as an English one by those words,
-        and its own words, which the team may learn, come on top.
-        """
-        stretch = np.ones(len(features), np.float32)
-        if which < len(features.known) and features.foreign.any():
-            whole = _lengths(features.parts[which], self.rarity)[features.foreign]
-            known = _lengths(features.known[which], self.rarity)
-            longer = np.maximum(known, self.usual[which]) / np.maximum(whole, 1e-6)
-            stretch[features.foreign] = np.where(whole > 0, longer, 1)
-        return stretch
-
-    def scale(self, which: int, part: Rows, stretch: Array) -> Array:
-        """What to multiply a text's numbers by, so that its part has the length that the part counts for."""
-        lengths = _lengths(part, self.rarity) * stretch
-        return np.asarray(WEIGHTS[which] / np.where(lengths > 0, lengths, 1), np.float32)
-
-    def of_features(self, features: Features) -> list[Array]:
-        return [self.scale(which, part, self.stretch(which, features)) for which, part in enumerate(features.parts)]
-
-    def matrix(self, parts: Sequence[Rows], scales: Sequence[Array]) -> csr_matrix:
-        """The texts as numbers: a row each, one column for each slot."""
-        matrices = [
-            csr_matrix(
-                (self.rarity[part.slots] * np.repeat(scale, np.diff(part.starts)), part.slots, part.starts),
-                shape=(len(part), SLOTS),
-            )
-            for part, scale in zip(parts, scales, strict=True)
-        ]
-        whole: csr_matrix = sum(matrices[1:], matrices[0]).tocsr()
-        whole.eliminate_zeros()
-        return whole
-
-    def scores(self, parts: Sequence[Rows], scales: Sequence[Array], weights: Array) -> Array:
-        """What linear models (one column each, a row for each slot) say about each text, without their constants."""
-        told = np.ascontiguousarray(self.rarity[:, None] * weights, np.float32)
-        total = np.zeros((len(parts[0]), weights.shape[1]), np.float32)
-        ones = np.ones(max((len(part.slots) for part in parts), default=0), np.float32)
-        for part, scale in zip(parts, scales, strict=True):
-            there = csr_matrix((ones[: len(part.slots)], part.slots, part.starts), shape=(len(part), SLOTS))
-            total += (there @ told) * scale[:, None]
-        return total
-
-
-def _rarity(having: Counts, texts: int) -> Array:
-    rarity: Array = (np.log((1 + texts) / (1 + having)) + 1).astype(np.float32)
-    return rarity
-
-
-def _counts(parts: Sequence[Rows]) -> Counts:
-    """How many of the texts have each slot."""
-    counts: Counts = np.sum([np.bincount(part.slots, minlength=SLOTS) for part in parts], axis=0)
-    return counts
-
-
-def _lengths(part: Rows, rarity: Array) -> Array:
-    sums = np.concatenate([[0.0], np.cumsum(np.square(rarity[part.slots], dtype=np.float64))])
-    lengths: Array = np.sqrt(sums[part.starts[1:]] - sums[part.starts[:-1]]).astype(np.float32)
-    return lengths
-
-
 class Pool:
     """Headlines to rank for a framework (None: for none), by id. Holds what is open and what was judged."""
 
@@ -193,8 +92,10 @@ class Pool:
         self.framework = framework
         self.lens = Lens(framework)
         said = list(own_words(framework)) if framework else []
-        self.own, self.about = self.lens.features([text for text, _ in said]), [factor for _, factor in said]
-        self.weighed = Weighed()
+        own, self.about = self.lens.features([text for text, _ in said]), [factor for _, factor in said]
+        self.vocabulary = Vocabulary().grown(own.parts)
+        self.own = self.vocabulary.read(own)
+        self.weighed = Weighed(np.ones(len(self.vocabulary), np.float32))
         self._texts: dict[int, str] = {}
         self._row: dict[int, int] = {}
         self._parts: list[Rows] = [Rows(np.zeros(0, np.int32), np.zeros(1, np.int64)) for _ in WEIGHTS]
@@ -203,7 +104,8 @@ class Pool:
         self._foreign: NDArray[np.bool_] = np.zeros(0, bool)
         self._fresh: list[Features] = []
         self._counted = 0
-        self._having, self._own_having = np.zeros(SLOTS, np.int64), _counts(self.own.parts)
+        self._own_having = counts(self.own.parts, len(self.vocabulary))
+        self._having = np.zeros_like(self._own_having)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -230,7 +132,11 @@ class Pool:
         if new:
             self._texts.update(new)
             self._row.update(zip(new, range(len(self._row), len(self._texts)), strict=True))
-            self._fresh.append(self.lens.features(list(new.values())))
+            read = list(new.values())
+            for begin in range(0, len(read), BATCH):
+                features = self.lens.features(read[begin : begin + BATCH])
+                self.vocabulary = self.vocabulary.grown(features.parts)
+                self._fresh.append(self.vocabulary.read(features))
 
     def remove(self, ids: Collection[int]) -> None:
         """Let headlines go; unknown ones are ignored."""
@@ -256,12 +162,15 @@ class Pool:
             joined([part, *(features.parts[which] for features in fresh)]) for which, part in enumerate(self._parts)
         ]
         self._foreign = np.concatenate([self._foreign, *(features.foreign for features in fresh)])
+        width = len(self.vocabulary)
+        self._own_having = padded(self._own_having, width)
         if again := len(self._parts[0]) > GROWN * self._counted:
             self._counted = len(self._parts[0])
-            self._having = _counts(self._parts)
+            self._having = counts(self._parts, width)
             self.weighed = Weighed.of(self._parts, self._having, self._own_having)
         else:
-            self._having = self._having + sum(_counts(features.parts) for features in fresh)
+            new = (part for features in fresh for part in features.parts)
+            self._having = padded(self._having, width) + counts(new, width)
             self.weighed = self.weighed.woken(self._having, self._own_having, len(self._parts[0]))
         for which, part in enumerate(self._parts):
             stretch = [self.weighed.stretch(which, features) for features in fresh]
@@ -269,8 +178,8 @@ class Pool:
             if again:
                 self._scales[which] = self.weighed.scale(which, part, self._stretch[which])
             else:
-                new = [self.weighed.scale(which, f.parts[which], s) for f, s in zip(fresh, stretch, strict=True)]
-                self._scales[which] = np.concatenate([self._scales[which], *new])
+                scales = [self.weighed.scale(which, f.parts[which], s) for f, s in zip(fresh, stretch, strict=True)]
+                self._scales[which] = np.concatenate([self._scales[which], *scales])
 
     def any_of(self, most: int, without: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
         """Random rows in Latin letters (in any if there are none), at most so many, some of `without` left out.
@@ -285,11 +194,11 @@ class Pool:
         return np.sort(drawn[~np.isin(drawn, without)][:most])
 
     def matrix(self, rows: NDArray[np.int64]) -> csr_matrix:
-        """Some rows as numbers: one column for each slot."""
+        """Some rows as numbers: one column for each feature."""
         self._settle()
         return self.weighed.matrix([part.take(rows) for part in self._parts], [scale[rows] for scale in self._scales])
 
     def scores(self, weights: Array) -> Array:
-        """What linear models (one column each, a row for each slot) say about every headline."""
+        """What linear models (one column each, a row for each feature) say about every headline."""
         self._settle()
         return self.weighed.scores(self._parts, self._scales, weights)
