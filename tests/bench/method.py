@@ -29,6 +29,7 @@ from signpost.trends.trace import trace
 
 WARM = 150  # days before anything is judged
 YEAR = 365
+SENSITIVITIES = (3.0, 2.8, 2.7, 2.3, 1.9)  # of `desk.shifts`
 VOLUMES = (0.9, 2.4, 6.0, 19.0)
 USUAL = VOLUMES[1:]
 LEVELS = (0.5, 0.72)
@@ -168,6 +169,23 @@ def false_alarms(bench: Bench) -> None:
         )
         text = f"{mean[0]:.2f} ± {1.64 * error:.2f}"
         bench.row(f"false alarms a factor-year at {volume} stories a day", bool(mean[0] <= 1), "≤ 1.0", text, others)
+
+
+def sensitivities(bench: Bench) -> None:
+    """What the choice of the pages costs, on the streams of `false_alarms`."""
+    told: dict[float, list[float]] = {threshold: [] for threshold in SENSITIVITIES}
+    for volume in VOLUMES:
+        counts = []
+        for rng in bench.rngs(f"false {volume}", 12, 500):
+            level = rng.choice([0.35, 0.5, 0.65])
+            one = stream(rng, world(rng), np.full(WARM + YEAR, level), volume, recall=bench.recall)
+            of, last, since = sums(one), day_of(FIRST + one.size - 1), day_of(FIRST + WARM)
+            counts.append([sum(shift.found_on >= since for shift in shifts(of, last, h)) for h in SENSITIVITIES])
+        for threshold, mean in zip(SENSITIVITIES, np.mean(counts, axis=0), strict=True):
+            told[threshold].append(float(mean))
+    for threshold, means in told.items():
+        goal = f"false alarms a factor-year at sensitivity {threshold:g}"
+        bench.row(goal, None, "", by_volume(means, 2))
 
 
 def delays(bench: Bench) -> None:
@@ -333,6 +351,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "coverage": coverage,
     "step": after_a_step,
     "alarms": false_alarms,
+    "sensitivity": sensitivities,
     "delays": delays,
     "ramps": ramps,
     "copies": syndication,

@@ -1,16 +1,22 @@
 """The sums kept up to date change after change are those made anew, to the bit."""
 
 import time
+from datetime import timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 from bridge import DAY, _evidence, _tag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signpost.indicators import layers
+from signpost.indicators.board import board
+from signpost.indicators.following import Following
 from signpost.indicators.ledger import daily
 from signpost.indicators.measure import measure
 from signpost.indicators.running import Running, rows_of
+from signpost.trends.trace import moved
 
 ARRAYS = ("days", "n", "k", "n0", "contested", "copies", "outlet_n", "outlet_k", "analyst_n", "analyst_k")
 FACTORS = ("money", "river")
@@ -65,6 +71,58 @@ def test_tags_retags_deletions_arrivals_and_merges_give_the_bits_of_a_rebuild(ac
         if turn % 4 == 3:  # some days are patched into the sums made before, some come with new ones
             running.sums("money")
     same(running, [row for of in standing.values() for row in of])
+
+
+def whole(standing):
+    return _evidence(row for _, of in sorted(standing.items()) for row in of)
+
+
+@settings(deadline=None, max_examples=5)  # a quarter of a second each
+@given(acts, st.integers(0, 6), st.sampled_from([1, 2, 1000]))
+def test_a_board_that_follows_is_row_for_row_the_board_of_the_whole(acts, first, folded):
+    standing = {
+        story: [row | {"story_id": story, "copies": 1 + len(rows)} for row in rows] for story, rows, _ in acts[:first]
+    }
+    following = Following(FACTORS)
+    versions = following.start(whole(standing)).versions
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layers, "FOLDED", folded)
+        for story, rows, into in acts[first:]:
+            before = {
+                factor: [row for of in standing.values() for row in of if row["factor_id"] == factor]
+                for factor in FACTORS
+            }
+            standing[story] = [row | {"story_id": story, "copies": 1 + len(rows)} for row in rows]
+            if into and into != story:
+                standing[into] = [row | {"story_id": into} for row in [*standing.get(into, []), *standing.pop(story)]]
+            touched = {story, into} - {0}
+            now = following.told(touched, whole({one: of for one, of in standing.items() if one in touched}))
+            for factor in FACTORS:  # the same number only for the same rows
+                same_rows = before[factor] == [
+                    row for of in standing.values() for row in of if row["factor_id"] == factor
+                ]
+                assert same_rows or now.versions[factor] != versions[factor]
+            versions = now.versions
+    made, again = following.now, board(whole(standing), FACTORS)
+    pd.testing.assert_frame_equal(made.evidence, again.evidence)
+    pd.testing.assert_frame_equal(made.stories, again.stories)
+    assert made.latest(DAY) == again.latest(DAY)
+    for factor in FACTORS:
+        for name in (*ARRAYS, "publisher_n"):
+            assert getattr(made.sums[factor], name).tobytes() == getattr(again.sums[factor], name).tobytes(), name
+        assert measure(made.sums[factor], DAY) == measure(again.sums[factor], DAY)
+        some = made.entries(factor, DAY - timedelta(days=3), DAY)
+        of_days = (again.stories["factor_id"] == factor) & (
+            again.stories["day"] > pd.Timestamp(DAY - timedelta(days=3))
+        )
+        pd.testing.assert_frame_equal(some, again.stories[of_days].reset_index(drop=True))
+        of_stories = (again.evidence["factor_id"] == factor) & again.evidence["story_id"].isin(some["story_id"])
+        rows = made.rows(some, factor)
+        pd.testing.assert_frame_equal(rows, again.evidence[of_stories].reset_index(drop=True))
+        narrow = moved(rows, some, factor, DAY, DAY - timedelta(days=3), sums=made.sums[factor])
+        pd.testing.assert_frame_equal(
+            narrow, moved(again.evidence, again.stories, factor, DAY, DAY - timedelta(days=3)), check_dtype=False
+        )
 
 
 def test_a_change_of_one_factor_leaves_the_sums_of_the_others_the_same_object():

@@ -1,11 +1,13 @@
 """Indicators: shifts, what-ifs, assumptions and coverage, as pure decisions first and on the page where it matters."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from signpost.desk import indicators_coverage, robustness, shifts
+from signpost.desk import indicators_coverage, premises, robustness, shifts
+from signpost.desk.method_page import bench_rows
 from signpost.desk.premises import standing
 from signpost.desk.server import desk
 from signpost.desk.take_away import table_csv
@@ -104,7 +106,11 @@ def test_a_quiet_day_says_how_sure_it_can_be(framework: Framework, stories: tupl
 def test_every_sensitivity_says_what_it_costs() -> None:
     assert next(iter(shifts.SENSITIVITIES)) == 2.8
     assert sorted(shifts.SENSITIVITIES) == [1.9, 2.3, 2.7, 2.8, 3.0]
-    assert all("false alarm" in words for words in shifts.SENSITIVITIES.values())
+    rows, _ = bench_rows(Path(__file__).parents[2] / "data" / "method_bench.json")
+    words = {one: shifts.sensitivity_words(one, rows) for one in shifts.SENSITIVITIES}
+    assert words[3.0].startswith("Strict: up to 0.")
+    assert all("false alarms a factor and year" in told for told in words.values())
+    assert shifts.sensitivity_words(2.8, []) == "Standard"
 
 
 def test_factors_of_which_less_than_half_is_judged_are_flagged(framework: Framework) -> None:
@@ -140,15 +146,22 @@ def texts(app: AppTest) -> str:
     return "\n".join([*said, *(element.proto.body for element in app.get("html"))])
 
 
+def opened(app: AppTest, key: str) -> None:
+    """Press what opens something: its content is made only then."""
+    app.session_state[key] = True
+    app.run()
+
+
 def test_a_what_if_is_said_beside_the_title_and_one_press_leads_back(app: AppTest) -> None:
     app.run()
     app.query_params["half_life"] = "7"
     app.run()
     assert not app.exception
     assert "losing half their weight in 7 days" in texts(app)
-    assert "reads " in texts(app)
+    opened(app, "indicators_what_if")
     app.toggle(key="indicators_what_if_lean").set_value(False).run()
     assert "usual lean of outlets and analysts left in" in texts(app)
+    assert "reads " in texts(app)
     assert app.query_params["lean"] == "off"
     app.button(key="indicators_what_if_back").click().run()
     assert "This is not the reading" not in texts(app)
@@ -158,6 +171,7 @@ def test_a_what_if_is_said_beside_the_title_and_one_press_leads_back(app: AppTes
 def test_a_shift_is_acknowledged_with_a_name_and_a_word_and_taken_back(app: AppTest) -> None:
     app.run()
     assert "Open: nobody has taken note of it yet." in texts(app)
+    opened(app, "indicators_shift_0_own")
     app.text_input(key="indicators_shift_0_words").set_value("Ask the desk")
     app.text_input(key="indicators_shift_0_name").set_value("Grace")
     next(button for button in app.button if button.label == "Acknowledge").click().run()
@@ -172,6 +186,8 @@ def test_an_assumption_that_lapsed_is_said_where_it_carries_a_factor(app: AppTes
     app.run()
     assumption = desk().framework.assumptions[1]
     key = f"indicators_premise_{assumption.id}"
+    opened(app, "indicators_assumptions")
+    opened(app, f"indicators_premise_open_{assumption.id}")
     app.selectbox(key=f"{key}_state").set_value("unsupported")
     app.text_input(key=f"{key}_name").set_value("Grace")
     next(b for b in app.button if b.proto.form_id == f"{key}_form").click().run()
@@ -179,6 +195,8 @@ def test_an_assumption_that_lapsed_is_said_where_it_carries_a_factor(app: AppTes
     app.text_input(key=f"{key}_reason").set_value("An armistice was signed")
     next(b for b in app.button if b.proto.form_id == f"{key}_form").click().run()
     assert desk().store.premises.standing()[assumption.id].analyst == "Grace"
+    away = premises.table(desk(), desk().framework.assumptions, desk().store.premises.standing())
+    assert away.iloc[1][["state", "why", "said_by"]].tolist() == ["no longer holds", "An armistice was signed", "Grace"]
     assert "premise lapsed" in texts(app) or "premises lapsed" in texts(app)
     app.query_params["factor"] = assumption.factors[0]
     app.run()

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from signpost.desk import server
 from signpost.desk.team_words import opening, verdict
 from signpost.tagging.agreement import agreement
-from signpost.tagging.second_readings import compared
+from signpost.tagging.team_readings import team_readings
 from signpost.tagging.training_set import training_set
 
 
@@ -106,7 +106,7 @@ def test_the_training_tells_the_agreed_answer_at_once_and_counts_for_nothing(emp
 
 
 def test_a_few_shared_stories_are_not_judged(framework) -> None:
-    nothing = compared([], [factor.id for factor in framework.active])
+    nothing = team_readings([], {}).words.compared([factor.id for factor in framework.active])
     assert opening(["Ada", "Bo"], nothing, 0, 0) == (
         "No story has been read by two analysts yet, so agreement cannot be said."
     )

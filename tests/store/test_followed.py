@@ -24,10 +24,14 @@ def test_tags_retags_withdrawals_merges_and_rulings_are_followed_to_the_bit(hand
     tags, ids = hand.store.tags, [factor.id for factor in hand.framework.active]
     following, at = Following(ids), hand.store.knowledge()
     following.start(tags.evidence(at))
+    marks = [tags.mark()]
 
     def check(at):
         now = hand.store.knowledge()
-        same(following.told(*tags.evidence_since(at, now)), board(tags.evidence(now), ids))
+        changed, rows = tags.evidence_since(at, now, upto=marks.pop())
+        assert changed == tags.evidence_since(at, now)[0]
+        same(following.told(changed, rows), board(tags.evidence(now), ids))
+        marks.append(tags.mark())
         return now
 
     one, two, three = hand.keep("Talks resume", "Envoys meet", "Grain flows").ids
@@ -53,6 +57,13 @@ def test_nothing_changed_gives_the_same_board(sqlite_store, framework):
     following = Following([factor.id for factor in framework.active])
     made = following.start(sqlite_store.tags.evidence())
     assert following.told(set(), made.evidence.head(0)) is made
+
+
+def test_stories_that_nobody_judged_are_no_change(hand_on_sqlite):
+    hand = hand_on_sqlite
+    at, mark = hand.store.knowledge(), hand.store.tags.mark()
+    hand.keep("Talks resume", "Grain flows")
+    assert hand.store.tags.evidence_since(at, upto=mark)[0] == set()
 
 
 def test_a_renamed_outlet_is_noticed(hand_on_sqlite):

@@ -14,7 +14,10 @@ from signpost.nouns.tag import Analyst, Direction, Kind
 from signpost.store.rulings import Reading
 from signpost.tagging import agreement as agreement_module
 from signpost.tagging.agreement import agreement
-from signpost.tagging.second_readings import blind_only, by_month, compared, pairs, shared
+from signpost.tagging.leaning import leanings
+from signpost.tagging.second_readings import shared
+from signpost.tagging.side_by_side import Asked
+from signpost.tagging.team_readings import team_readings
 
 # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", and Gwet 2014: four readers, twelve units.
 WORKED = (
@@ -23,6 +26,7 @@ WORKED = (
     ". 3 3 3 2 3 4 2 2 5 1 .",
     "1 2 3 3 2 4 4 1 2 5 1 .",
 )
+WEIGHTS = st.integers(1, 3)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -212,13 +216,15 @@ def test_a_ruling_is_nobodys_reading():
 def test_only_the_first_two_words_on_a_story_that_was_drawn_before_are_blind():
     told = [reading(1, "A"), reading(1, "B", minute=10), reading(1, "C", minute=20), reading(2, "A"), reading(2, "B")]
     drawn = {1: NOW + timedelta(minutes=5), 2: NOW + timedelta(minutes=5)}
-    found = blind_only(shared(told, drawn))
-    assert [(s.story_id, [x.analyst.name for x in s.said]) for s in found] == [(1, ["A", "B"])]
+    words = team_readings(told, drawn).words
+    assert words.blind.tolist() == [True, False]
+    assert words.first_two[:, 0].tolist() == [True, True, False]
+    assert (words.compared(("f",), blind=True).stories, words.compared(("f",)).stories) == (1, 2)
 
 
 def test_factors_are_asked_of_every_shared_story_directions_only_where_both_tagged():
     told = [reading(1, "A"), reading(1, "B"), reading(2, "A"), not_relevant(2, "B"), *map(not_relevant, (3, 3), "AB")]
-    found = compared(shared(told, {}), ("f", "g"))
+    found = team_readings(told, {}).words.compared(("f", "g"))
     assert (found.stories, found.relevant.n, found.factors["f"].n, found.factors["f"].positives) == (3, 3, 3, 2)
     assert (found.direction.n, found.directions["g"].n) == (1, 0)
 
@@ -230,10 +236,39 @@ def test_a_deed_is_relevant_without_a_factor():
 
 def test_pairs_come_by_name_and_months_newest_first():
     told = [reading(1, w) for w in "BAC"] + [reading(2, "A", minute=-40_000), reading(2, "C", minute=-39_000)]
-    stories = shared(told, {})
-    assert [(a.name, b.name, len(both)) for a, b, both in pairs(stories)] == [
+    words = team_readings(told, {}).words
+    assert [(a.name, b.name, both.n) for a, b, both in words.pairs(Asked.relevance)] == [
         ("A", "B", 1),
         ("A", "C", 2),
         ("B", "C", 1),
     ]
-    assert [(month, len(some)) for month, some in by_month(stories).items()] == [("2026-11", 1), ("2026-10", 1)]
+    assert [(month, some.n) for month, some in words.months(Asked.relevance)] == [("2026-11", 1), ("2026-10", 1)]
+
+
+words_of = st.tuples(
+    st.integers(1, 6), st.sampled_from("ABC"), st.sampled_from(["f", "g", ""]), st.sampled_from([*Direction]), WEIGHTS
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.lists(words_of, max_size=5), min_size=1, max_size=6))
+def test_followed_change_by_change_it_is_what_is_read_at_once(turns):
+    standing, team = {}, team_readings([], {})
+    drawn = {2: NOW + timedelta(minutes=2), 3: NOW}
+    for turn in turns:
+        for n, (story, who, factor, way, weight) in enumerate(turn):
+            given_ = reading(story, who, factor or "f", way, weight=weight, minute=3 * n) if factor else None
+            standing[story, who, factor] = given_ or not_relevant(story, who, 3 * n)
+        if turn and turn[0][4] == 1:
+            standing = {key: one for key, one in standing.items() if key[0] != turn[0][0]}  # all taken back
+        touched = {story for story, *_ in turn}
+        told = [one for _, one in sorted(standing.items())]
+        team = team.told(touched, [one for one in told if one.story_id in touched], drawn)
+    whole = team_readings(told, drawn)
+    assert dict(sorted(team.stories.items())) == whole.stories
+    assert team.waiting == whole.waiting
+    for blind in (False, True):
+        assert repr(team.words.compared(("f", "g"), blind=blind)) == repr(whole.words.compared(("f", "g"), blind=blind))
+    for ask in (Asked.relevance, lambda some: some.direction(("f", "g"))):
+        assert repr(team.words.months(ask)) == repr(whole.words.months(ask))
+    assert repr(leanings(team.words)) == repr(leanings(whole.words))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from signpost.nouns.tag import Analyst, Direction, Kind
 from signpost.store.rulings import Reading
 from signpost.tagging.leaning import leanings, way
-from signpost.tagging.second_readings import shared
+from signpost.tagging.team_readings import team_readings
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MORE, NONE, LESS = Direction.STRENGTHENS, Direction.NEUTRAL, Direction.WEAKENS
@@ -32,7 +32,7 @@ def said(story: int, who: str, direction: Direction | None) -> Reading:
 def told(*stories: tuple[Direction | None, Direction | None]):
     """Stories that A and B read."""
     readings = [said(n, who, word) for n, both in enumerate(stories, 1) for who, word in zip("AB", both, strict=True)]
-    return {found.analyst.name: found for found in leanings(shared(readings, {}))}
+    return {found.analyst.name: found for found in leanings(team_readings(readings, {}).words)}
 
 
 def test_of_few_shared_stories_nothing_is_said():

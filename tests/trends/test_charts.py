@@ -12,6 +12,7 @@ from signpost.trends.charts import trend_chart, trend_frame
 from signpost.trends.flags import shift_frame
 from signpost.trends.labels import CHAR_PX, LANES, LETTER_PX, letter, lettered, placed, spread
 from signpost.trends.message import trend_sentence
+from signpost.trends.redrawn import trend_spec
 from signpost.trends.trace import trace
 
 
@@ -162,6 +163,30 @@ def test_notes_and_shifts_are_in_the_picture(trends, framework, today, layout):
     rows = shift_frame([moved], trend_frame(trends, framework), framework, today, named=True)
     assert rows[["way", "label"]].to_numpy().tolist() == [["up", "shifted up 17 Nov"]]
     assert rows["words"][0].startswith("Money: Shifted up around 17 Nov")
+
+
+def resolved(spec):
+    """The chart with its data in its layers."""
+    return {key: value for key, value in spec.items() if key not in ("datasets", "layer")} | {
+        "layer": [layer | {"data": spec["datasets"][layer["data"]["name"]]} for layer in spec["layer"]]
+    }
+
+
+def test_a_chart_drawn_again_is_the_chart(trends, framework, frame, today):
+    first = today - timedelta(days=30)
+    less = [trace(daily(frame.head(40), factor), factor, first, today) for factor in ("river", "money", "votes")]
+    of = [note(today), note(today - timedelta(days=9), "Piers sink", "river")]
+    moved = [
+        shift(factor_id="money", since=today - timedelta(days=5)),
+        shift(factor_id="river", since=today, way="down"),
+    ]
+    for told, given_ in (
+        (trends, {}),
+        (trends, {"notes": of, "shifts": moved}),
+        (less, {"notes": of, "shifts": moved}),
+    ):
+        again = trend_spec(told, framework, theme="dark", **given_)
+        assert resolved(again) == resolved(trend_chart(told, framework, theme="dark", **given_).to_dict())
 
 
 def test_the_title_says_what_moved_most(trends, framework):

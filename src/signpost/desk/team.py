@@ -7,35 +7,24 @@ import streamlit as st
 
 from signpost.desk.frame import hint
 from signpost.desk.server import Desk
+from signpost.desk.team_read import read
 from signpost.desk.team_ruler import agreement_ruler
 from signpost.desk.team_words import alpha_words, beside_words, leaning_words, opening, verdict
 from signpost.desk.texts import html_safe
 from signpost.desk.theme import color, ink, paper
 from signpost.indicators.sentences import MONTHS, counted
-from signpost.store.rulings import Reading
 from signpost.tagging.agreement import Agreement
-from signpost.tagging.disagreements import Disagreement, disagreements
+from signpost.tagging.disagreements import Disagreement
 from signpost.tagging.leaning import ENOUGH, leanings
-from signpost.tagging.second_readings import (
-    Compared,
-    Shared,
-    blind_only,
-    by_month,
-    compared,
-    on_direction,
-    on_relevance,
-    on_weight,
-    pairs,
-    shared,
-)
+from signpost.tagging.side_by_side import Asked, Compared, SideBySide
 
 PARTS = ("Agreement", "Disagreements", "Coverage", "History", "Codebook")
 MONTHS_SHOWN = 12
 BOTH = ("tag by two", "tags by two")
-ASKED: dict[str, Callable[[Sequence[Shared], Sequence[str]], Agreement]] = {
-    "Does it matter?": lambda stories, ids: on_relevance(stories),
-    "Direction": on_direction,
-    "Weight": on_weight,
+ASKED: dict[str, Callable[[Asked, Sequence[str]], Agreement]] = {
+    "Does it matter?": lambda some, ids: some.relevance(),
+    "Direction": lambda some, ids: some.direction(ids),
+    "Weight": lambda some, ids: some.weight(ids),
 }
 UNITS = {"Does it matter?": ("story", "stories"), "Direction": BOTH, "Weight": BOTH}
 LINE = "display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;align-items:center;padding:.4rem 0"
@@ -53,35 +42,22 @@ HOW = (
 )
 
 
-def parted(desk: Desk) -> tuple[list[Reading], list[Shared]]:
-    """All judgements on shared stories, and these stories; read once for each change of tags."""
-    reckoned = desk.reckoned()
-
-    def made() -> tuple[list[Reading], list[Shared]]:
-        readings = desk.store.rulings.shared(reckoned.at)
-        return readings, shared(readings, desk.store.rulings.blind_since(reckoned.at))
-
-    return reckoned.once("team shared", make=made)
-
-
-def waiting(desk: Desk) -> list[Disagreement]:
+def waiting(desk: Desk) -> tuple[Disagreement, ...]:
     """The disagreements that nobody has ruled on, in order."""
-    readings, stories = parted(desk)
-    return desk.reckoned().once("team disagreements", make=lambda: disagreements(stories, readings))
+    return read(desk).waiting
 
 
-def found(desk: Desk, *, blind: bool = False) -> Compared:
+def found(desk: Desk, words: SideBySide, *, blind: bool = False) -> Compared:
     """All agreements, or those of the blind readings alone."""
-    stories = parted(desk)[1]
     ids = [factor.id for factor in desk.framework.active]
-    some = blind_only(stories) if blind else stories
-    return desk.reckoned().once("team agreement", blind, make=lambda: compared(some, ids))
+    return desk.once("team agreement", words.version, blind, make=lambda: words.compared(ids, blind=blind))
 
 
 def sentence(desk: Desk) -> str:
     """The bottom line."""
-    names = [analyst.name for analyst in desk.store.analysts.all()]
-    return opening(names, found(desk), found(desk, blind=True).stories, len(waiting(desk)))
+    names, told = [analyst.name for analyst in desk.store.analysts.all()], read(desk)
+    blind = found(desk, told.words, blind=True).stories
+    return opening(names, found(desk, told.words), blind, len(told.waiting))
 
 
 def choose() -> str:
@@ -100,14 +76,15 @@ def choose() -> str:
 
 def agreement(desk: Desk) -> None:
     """How far the team agrees: overall, by factor, by pair, over time, and who leans which way."""
-    stories = parted(desk)[1]
-    if not stories:
+    told = read(desk)
+    words = told.words
+    if not told.stories:
         hint(
             "Agreement needs a second reader. About one headline in ten is shown to two analysts, the second time "
             "without hints and without the first one's word. Ask a colleague to tag; this page fills by itself."
         )
         return
-    every, blind = found(desk), found(desk, blind=True)
+    every, blind = found(desk, words), found(desk, words, blind=True)
     scale()
     rows(desk, every, blind)
     with st.popover("How to read this", key="team_how", icon=":material/help:"):
@@ -119,11 +96,11 @@ def agreement(desk: Desk) -> None:
     asked = asked or next(iter(ASKED))
     left, right = st.columns(2, gap="large")
     with left:
-        by_pairs(desk, stories, asked)
+        by_pairs(desk, words, asked)
     with right:
-        by_months(desk, stories, asked)
+        by_months(desk, words, asked)
     st.markdown("### Usual leans")
-    leans(desk, stories)
+    leans(desk, words)
 
 
 def scale() -> None:
@@ -184,25 +161,24 @@ def rows(desk: Desk, every: Compared, blind: Compared) -> None:
     st.html("".join(shown))
 
 
-def by_pairs(desk: Desk, stories: Sequence[Shared], asked: str) -> None:
+def by_pairs(desk: Desk, words: SideBySide, asked: str) -> None:
     """Every pair of analysts, by name: no ranking."""
     ids = [factor.id for factor in desk.framework.active]
 
     def made() -> list[tuple[str, Agreement]]:
-        return [(f"{one.name} and {other.name}", ASKED[asked](both, ids)) for one, other, both in pairs(stories)]
+        found = words.pairs(lambda some: ASKED[asked](some, ids))
+        return [(f"{one.name} and {other.name}", measured) for one, other, measured in found]
 
-    told = desk.reckoned().once("team pairs", asked, make=made)
+    told = desk.once("team pairs", words.version, asked, make=made)
     st.html("".join(line(names, found, ink(), f"pair-{n}", unit=UNITS[asked]) for n, (names, found) in enumerate(told)))
 
 
-def by_months(desk: Desk, stories: Sequence[Shared], asked: str) -> None:
+def by_months(desk: Desk, words: SideBySide, asked: str) -> None:
     """By the month of the second reading, the latest first."""
     ids = [factor.id for factor in desk.framework.active]
-
-    def made() -> list[tuple[str, Agreement]]:
-        return [(month, ASKED[asked](some, ids)) for month, some in by_month(stories).items()]
-
-    told = desk.reckoned().once("team months", asked, make=made)
+    told = desk.once(
+        "team months", words.version, asked, make=lambda: words.months(lambda some: ASKED[asked](some, ids))
+    )
     shown = [
         line(month_words(month), found, ink(), f"month-{month}", unit=UNITS[asked])
         for month, found in told[:MONTHS_SHOWN]
@@ -218,9 +194,9 @@ def month_words(month: str) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
-def leans(desk: Desk, stories: Sequence[Shared]) -> None:
+def leans(desk: Desk, words: SideBySide) -> None:
     """Who usually leans which way, by name, where enough is shared."""
-    told = leanings(stories)
+    told = desk.once("team leanings", words.version, make=lambda: leanings(words))
     if not told:
         st.markdown(f"A lean is told from {ENOUGH} shared stories on; nobody has so many yet.")
         return

@@ -7,7 +7,8 @@ import streamlit as st
 from signpost.desk import identity
 from signpost.desk.frame import hint
 from signpost.desk.server import Desk, now
-from signpost.desk.team import BORDER, LINE, QUIET, parted, waiting
+from signpost.desk.team import BORDER, LINE, QUIET, waiting
+from signpost.desk.team_read import read
 from signpost.desk.team_words import BEARS_NOT, conflict_words, ruling_words, word_on
 from signpost.desk.texts import bidi, html_safe, link, markdown_safe, utc
 from signpost.desk.theme import color
@@ -34,7 +35,7 @@ def disagreed(desk: Desk) -> None:
     found = waiting(desk)
     if not found:
         enough = "No disagreement waits: what two analysts read they see alike, or it has been ruled on."
-        hint(enough if parted(desk)[1] else "Nothing to compare: no story has been read by two analysts yet.")
+        hint(enough if read(desk).stories else "Nothing to compare: no story has been read by two analysts yet.")
         return
     analyst = identity.current(desk)
     st.markdown(

@@ -11,7 +11,8 @@ from signpost.store.rulings import Reading
 from signpost.tagging.agreement import FEW, RELIABLE, TENTATIVE, Agreement
 from signpost.tagging.disagreements import Conflict
 from signpost.tagging.leaning import Leaning
-from signpost.tagging.second_readings import Compared, Said
+from signpost.tagging.second_readings import Said
+from signpost.tagging.side_by_side import Compared
 
 BEARS_NOT = "Does not bear on it"
 ENDINGS = {"changed": "changed since", "withdrawn": "taken back since", "merged": "moved to another name since"}

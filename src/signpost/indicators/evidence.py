@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from signpost.indicators import lean
-from signpost.indicators.ledger import daily, ledger, number_of, votes
+from signpost.indicators.ledger import DailySums, Floats, daily, ledger, number_of, votes
 from signpost.indicators.measure import CARRYING_DAYS
 from signpost.indicators.memory import remember
 from signpost.indicators.options import SHIPPED, Options
@@ -47,11 +47,19 @@ def contributions(
 
 
 def contributions_on(
-    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, days: Sequence[date], options: Options = SHIPPED
+    evidence: pd.DataFrame,
+    stories: pd.DataFrame,
+    factor_id: str,
+    days: Sequence[date],
+    options: Options = SHIPPED,
+    sums: DailySums | None = None,
 ) -> list[pd.DataFrame]:
-    """`contributions` as of several days, with the lean reckoned once."""
-    rows = evidence[(evidence["factor_id"] == factor_id).to_numpy(dtype=bool)]
-    sums = daily(rows, factor_id, options.story_weights if options.weights else None)
+    """`contributions` as of several days, with the lean reckoned once.
+
+    With the factor's `sums` of all evidence, `evidence` and `stories` may hold only the stories that are asked for.
+    """
+    rows = about(evidence, factor_id)
+    sums = daily(rows, factor_id, options.story_weights if options.weights else None) if sums is None else sums
     straight = lean.straighten(sums, options.lean)
     chosen = (stories["factor_id"] == factor_id).to_numpy(dtype=bool) & ~stories["neutral_only"].to_numpy(dtype=bool)
     counted: pd.DataFrame = stories[chosen].reset_index(drop=True)
@@ -84,38 +92,80 @@ def contributions_on(
     return told
 
 
+def points_by_day(sums: DailySums, as_of: date, options: Options = SHIPPED) -> Floats:
+    """The points (of the level as of a day, against 50) of all stories of each day of the sums, [D]; 0 for later days.
+
+    >>> ones = np.ones(2)
+    >>> sums = DailySums(
+    ...     factor_id="f", days=np.array([20000, 20001]), n=ones, k=ones, n0=0 * ones, contested=0 * ones, copies=ones,
+    ...     outlets=("A",), outlet_n=ones[:, None], outlet_k=ones[:, None], analysts=(1,), analyst_n=ones[:, None],
+    ...     analyst_k=ones[:, None])
+    >>> points_by_day(sums, date(2024, 10, 4)).round(1).tolist()  # one strengthening story: 66.7 - 50
+    [16.7, 0.0]
+    """
+    today = number_of(as_of)
+    kept = remember(sums, today, options)
+    past = sums.days <= today
+    n, k = sums.n[past], lean.straighten(sums, options.lean).k[past]
+    weight = lean.crowding(n) * kept.weight(sums.days[past], today)
+    points: Floats = np.zeros(len(sums.days))
+    points[past] = 100.0 * weight * (k - n * lean.PRIOR) / (lean.KAPPA + fsum((weight * n).tolist()))
+    return points
+
+
+def about(evidence: pd.DataFrame, factor_id: str) -> pd.DataFrame:
+    """The rows on one factor."""
+    chosen = (evidence["factor_id"] == factor_id).to_numpy(dtype=bool)
+    return evidence if chosen.all() else evidence[chosen]
+
+
 def carrying(
-    evidence: pd.DataFrame, stories: pd.DataFrame, factor_id: str, as_of: date, options: Options = SHIPPED
+    evidence: pd.DataFrame,
+    stories: pd.DataFrame,
+    factor_id: str,
+    as_of: date,
+    options: Options = SHIPPED,
+    sums: DailySums | None = None,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """The directional stories that still weigh at least an eighth, newest first, on a day the heaviest first.
 
     Columns: those of `contributions`, and title, url, language, rtl of the earliest tagged headline, `outlets` (names
     of all tagged headlines, comma-separated), `note` (the analysts' notes, oldest first), `signposts` (ids,
-    comma-separated). What older stories still add is level - 50 - the sum of these points.
+    comma-separated). What older stories still add is level - 50 - the sum of these points. With the factor's `sums` of
+    all evidence, `evidence` and `stories` may hold only the stories that weigh so much. `most`: only so many.
     """
-    told = contributions(evidence, stories, factor_id, as_of, options)
-    told = with_texts(told[(told["age"] <= options.carrying_days).to_numpy(dtype=bool)], evidence, factor_id)
+    (told,) = contributions_on(evidence, stories, factor_id, (as_of,), options, sums)
+    told = told[(told["age"] <= options.carrying_days).to_numpy(dtype=bool)]
     heaviest = told["points"].abs()
     order = np.lexsort((told["story_id"].to_numpy(), -heaviest.to_numpy(), told["age"].to_numpy()))
-    return told.take(order).reset_index(drop=True)
+    return with_texts(told.take(order[:most]), evidence, factor_id)
 
 
 def with_texts(told: pd.DataFrame, evidence: pd.DataFrame, factor_id: str) -> pd.DataFrame:
     """`told` (columns story_id, headline_id) with title, url, language, rtl, outlets, note and signposts added."""
-    about = (evidence["factor_id"] == factor_id).to_numpy(dtype=bool)
-    about = about & np.isin(evidence["story_id"].to_numpy(dtype=np.int64), told["story_id"].to_numpy(dtype=np.int64))
-    rows = evidence[about].sort_values(["story_id", "tagged_at", "headline_id", "analyst_id"], kind="stable")
+    rows = about(evidence, factor_id)
+    rows = rows[np.isin(rows["story_id"].to_numpy(dtype=np.int64), told["story_id"].to_numpy(dtype=np.int64))]
+    rows = rows.sort_values(["story_id", "tagged_at", "headline_id", "analyst_id"], kind="stable")
     shown = rows.drop_duplicates("headline_id").set_index("headline_id")[["title", "url", "language", "rtl"]]
-    by_story = rows.groupby("story_id", sort=True)
-    joined = pd.DataFrame(
-        {
-            "outlets": by_story["outlet"].agg(lambda names: ", ".join(sorted(set(names)))),
-            "note": by_story["note"].agg(lambda notes: BETWEEN_NOTES.join(dict.fromkeys(filter(None, notes)))),
-            "signposts": signposts_named(rows).groupby("story_id")["signpost_id"].agg(",".join),
-        }
-    )
-    joined = joined.fillna({"signposts": ""})
-    return told.join(shown, on="headline_id").join(joined, on="story_id").reset_index(drop=True)
+    outlets: dict[int, set[str]] = {}
+    notes: dict[int, dict[str, None]] = {}
+    for story, outlet, note in zip(
+        rows["story_id"].tolist(), rows["outlet"].tolist(), rows["note"].tolist(), strict=True
+    ):
+        outlets.setdefault(story, set()).add(outlet)
+        notes.setdefault(story, {}).update({note: None} if note else {})
+    named: dict[int, list[str]] = {}
+    for story, signpost in signposts_named(rows).itertuples(index=False):
+        named.setdefault(story, []).append(signpost)
+    ids = told["story_id"].tolist()
+    joined = {
+        "outlets": [", ".join(sorted(outlets[one])) for one in ids],
+        "note": [BETWEEN_NOTES.join(notes[one]) for one in ids],
+        "signposts": [",".join(named.get(one, ())) for one in ids],
+    }
+    texts = told.join(shown, on="headline_id").reset_index(drop=True)
+    return texts.assign(**{name: pd.Series(words, dtype="str") for name, words in joined.items()})
 
 
 def signposts_named(rows: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +187,7 @@ def signpost_counts(evidence: pd.DataFrame, factor: Factor, as_of: date) -> pd.D
     contested, neutral (these four by the story's balance; they sum to stories), latest (day or NaT). Signposts never
     named are there with 0; retired ones only where they were named.
     """
-    rows = evidence[(evidence["factor_id"] == factor.id).to_numpy(dtype=bool)]
+    rows = about(evidence, factor.id)
     today = pd.Timestamp(as_of)
     stories = ledger(rows)
     recent = stories[

@@ -1,17 +1,15 @@
 """The board kept up to date: what changed is read, the rest is kept.
 
-A change of one tag costs its story (`running`), the splicing of a frame, and nothing that grows with the number of tags
-read anew. The result is to the bit what `board` makes of the whole evidence, in the same order of rows.
+A change of one tag costs its story: its days are summed anew (`running`), its rows are laid over the others (`layers`).
+The result is to the bit what `board` makes of the whole evidence, in the same order of rows.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
-from signpost.indicators.board import Board, board
-from signpost.indicators.ledger import ledger
+from signpost.indicators.board import VERSIONS, Board, board
 from signpost.indicators.running import Running
 
 
@@ -21,38 +19,30 @@ class Following:
 
     factor_ids: Sequence[str]
     now: Board | None = field(default=None, init=False)
-    _running: Running | None = field(default=None, init=False)
+    _running: Running = field(default_factory=Running, init=False)
 
     def start(self, evidence: pd.DataFrame) -> Board:
         """Begin with the whole evidence."""
-        self._running = None  # made with the first change: it costs more than the board
         self.now = board(evidence, self.factor_ids)
+        self._running = Running(below=self.now.layers.base, made=self.now.sums)
         return self.now
 
     def told(self, story_ids: set[int], rows: pd.DataFrame) -> Board:
         """These stories changed; `rows` are all that they have now. ValueError before `start`."""
-        if self.now is None:
+        before = self.now
+        if before is None:
             raise ValueError("the whole evidence comes first")
-        if not story_ids:
-            return self.now
-        if self._running is None:
-            self._running = Running(self.now.evidence)
+        about = before.layers.factors_of(story_ids) | set(rows["factor_id"])
+        if not about:
+            return before
         self._running.tell_all(rows, story_ids)
+        sums = {factor_id: self._running.sums(factor_id) for factor_id in self.factor_ids}
+        layers = before.layers.told(story_ids, rows)
+        if layers.base is not before.layers.base:
+            self._running = Running(below=layers.base, made=sums)
         self.now = Board(
-            evidence=spliced(self.now.evidence, story_ids, rows),
-            stories=spliced(self.now.stories, story_ids, ledger(rows)),
-            sums={factor_id: self._running.sums(factor_id) for factor_id in self.factor_ids},
+            layers=layers,
+            sums=sums,
+            versions={one: next(VERSIONS) if one in about else before.versions[one] for one in self.factor_ids},
         )
         return self.now
-
-
-def spliced(frame: pd.DataFrame, story_ids: set[int], rows: pd.DataFrame) -> pd.DataFrame:
-    """The frame (sorted by story_id) with the rows of these stories in the place of theirs."""
-    kept = frame[~np.isin(frame["story_id"].to_numpy(dtype=np.int64), np.fromiter(story_ids, np.int64))]
-    if rows.empty:
-        return kept.reset_index(drop=True)
-    if kept.empty:
-        return rows.reset_index(drop=True)
-    together = pd.concat([kept, rows.astype(kept.dtypes.to_dict())], ignore_index=True)
-    order = np.argsort(together["story_id"].to_numpy(dtype=np.int64), kind="stable")
-    return together.take(order).reset_index(drop=True)

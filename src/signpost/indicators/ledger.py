@@ -40,6 +40,11 @@ Ints: TypeAlias = NDArray[np.int64]
 Weigh: TypeAlias = Callable[[Ints], Floats]
 
 EPOCH = date(1970, 1, 1)
+# all that the ledger takes from the evidence; the rest are texts
+COUNTED_COLUMNS = (
+    *("story_id", "headline_id", "factor_id", "analyst_id", "analyst", "kind", "direction", "weight"),
+    *("tagged_at", "known_from", "outlet", "publisher", "day", "copies"),
+)
 
 
 def number_of(day: date) -> int:
@@ -92,7 +97,7 @@ class DailySums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reckoning:
+class Reckoning:
     """Stories and votes as arrays: `stories` is the ledger; vote i belongs to ledger row `vote_story[i]`."""
 
     stories: pd.DataFrame
@@ -109,7 +114,7 @@ def ledger(evidence: pd.DataFrame) -> pd.DataFrame:
     (who ruled, or ""), weight (the largest given, 1-3), copies (headlines in the story), headline_id, outlet and
     publisher (of the earliest tagged headline; the outlet where the evidence names no publisher).
     """
-    return _reckon(evidence).stories
+    return reckon(evidence).stories
 
 
 def daily(evidence: pd.DataFrame, factor_id: str, weigh: Weigh | None = None) -> DailySums:
@@ -117,7 +122,7 @@ def daily(evidence: pd.DataFrame, factor_id: str, weigh: Weigh | None = None) ->
 
     `weigh` says from the stories' weights (1-3) how much each counts; every story counts as 1 without it.
     """
-    reckoning = _reckon(evidence[(evidence["factor_id"] == factor_id).to_numpy(dtype=bool)])
+    reckoning = reckon(evidence[(evidence["factor_id"] == factor_id).to_numpy(dtype=bool)])
     stories = reckoning.stories
     numbers = stories["day"].to_numpy(dtype="datetime64[D]").astype(np.int64)
     days, at = np.unique(numbers, return_inverse=True)
@@ -169,12 +174,13 @@ def daily(evidence: pd.DataFrame, factor_id: str, weigh: Weigh | None = None) ->
 
 def votes(evidence: pd.DataFrame) -> pd.DataFrame:
     """One row per vote that counts: story_id, factor_id, analyst_id, y (0-1). Sorted by the three."""
-    reckoning = _reckon(evidence)
+    reckoning = reckon(evidence)
     of = reckoning.stories[["story_id", "factor_id"]].take(reckoning.vote_story)
     return of.assign(analyst_id=reckoning.vote_analyst, y=reckoning.vote_y).reset_index(drop=True)
 
 
-def _reckon(evidence: pd.DataFrame) -> _Reckoning:
+def reckon(evidence: pd.DataFrame) -> Reckoning:
+    """The ledger of the evidence with its votes."""
     factors, factor = _coded(evidence["factor_id"])
     directions = evidence["direction"]
     strengthens = (directions == "strengthens").to_numpy(dtype=bool)
@@ -209,7 +215,7 @@ def _reckon(evidence: pd.DataFrame) -> _Reckoning:
         newest = _newest_rulings(told, group, np.flatnonzero(ruling), code)
         if silent[newest].any():  # these stories do not bear on the factor: again, without them
             out = np.isin(group, group[newest[silent[newest]]])
-            return _reckon(evidence.take(np.sort(order[~out])))
+            return reckon(evidence.take(np.sort(order[~out])))
         ruled[group[newest]] = True
         ruled_by[group[newest]] = told["analyst"].array.take(newest)
         counts = ~ruled[group]
@@ -246,7 +252,7 @@ def _reckon(evidence: pd.DataFrame) -> _Reckoning:
             "publisher": pd.array(publisher.take(order[first]).to_numpy(), dtype="str"),
         }
     )
-    return _Reckoning(stories=stories, vote_story=vote_story, vote_analyst=analyst[voting][new_vote], vote_y=vote_y)
+    return Reckoning(stories=stories, vote_story=vote_story, vote_analyst=analyst[voting][new_vote], vote_y=vote_y)
 
 
 def _newest_rulings(told: pd.DataFrame, group: Ints, rulings: Ints, code: Ints) -> Ints:

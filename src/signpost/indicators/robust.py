@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from signpost.indicators import lean
-from signpost.indicators.ledger import DailySums, Floats, daily, number_of
+from signpost.indicators.evidence import about
+from signpost.indicators.ledger import COUNTED_COLUMNS, DailySums, Floats, daily, number_of
 from signpost.indicators.measure import measure
 from signpost.indicators.memory import remember
 from signpost.indicators.options import Options
@@ -26,10 +27,18 @@ from signpost.nouns.indicator import Fragility, Indicator, LeftOut
 LARGE = 5.0  # points: what one voice may move without being said to carry the level
 
 
-def fragile(evidence: pd.DataFrame, factor_id: str, as_of: date, level_bands: Sequence[LevelBand] = ()) -> Fragility:
-    """The factor without the outlet, and without the analyst, that moves it most. `level_bands` are the framework's."""
-    rows = evidence[(evidence["factor_id"] == factor_id).to_numpy(dtype=bool)]
-    sums = daily(rows, factor_id)
+def fragile(
+    evidence: pd.DataFrame,
+    factor_id: str,
+    as_of: date,
+    level_bands: Sequence[LevelBand] = (),
+    sums: DailySums | None = None,
+) -> Fragility:
+    """The factor without the outlet, and without the analyst, that moves it most. `level_bands` are the framework's,
+    `sums` the factor's, if they were made before."""
+    rows = evidence[[name for name in COUNTED_COLUMNS if name in evidence.columns]]
+    rows = about(rows, factor_id)
+    sums = daily(rows, factor_id) if sums is None else sums
     whole = measure(sums, as_of)
 
     def word(level: float) -> str:

@@ -19,16 +19,19 @@ Source: `ledger`, whose rules these are. Assumes that a story's rows are all of 
 [0.5]
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import fsum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from signpost.indicators.ledger import DailySums, Floats
+
+if TYPE_CHECKING:
+    from signpost.indicators.layers import Base
 
 CODE = {"": -1, "neutral": 0, "weakens": 1, "strengthens": 2}
 
@@ -70,18 +73,26 @@ class Day:
     analyst: dict[int, tuple[float, float]]
 
 
-@dataclass(slots=True)
 class Tally:
-    """One factor: its stories by day, the sums of each day, and who is named by how many stories."""
+    """One factor: the stories of the days that changed, what became of them, and who is named by how many stories.
 
-    stories: defaultdict[int, dict[int, Counted]] = field(default_factory=lambda: defaultdict(dict))
-    days: dict[int, Day] = field(default_factory=dict)
-    outlets: Counter[Any] = field(default_factory=Counter)
-    publishers: Counter[Any] = field(default_factory=Counter)
-    analysts: Counter[Any] = field(default_factory=Counter)
-    touched: set[int] = field(default_factory=set)
-    reshaped: bool = True
-    made: DailySums | None = None
+    Days that nobody has touched stay in `made`; the stories of a touched one are fetched from `below` once.
+    """
+
+    def __init__(self, factor_id: str, below: "Base | None", made: DailySums | None) -> None:
+        self.made = made or nothing(factor_id)
+        self._factor_id, self._below = factor_id, below
+        self._days: dict[int, dict[int, Counted]] = {}
+        names = ({}, {}, {}) if below is None else below.names(factor_id)
+        self.outlets, self.publishers, self.analysts = (Counter[Any](one) for one in names)
+        self.touched: set[int] = set()
+        self._reshaped = False
+
+    def of(self, day: int) -> dict[int, Counted]:
+        """The stories of a day, to read and to change."""
+        if day not in self._days:
+            self._days[day] = {} if self._below is None else self._below.of_day(self._factor_id, day)
+        return self._days[day]
 
     def count(self, story_id: int, one: Counted, by: int) -> None:
         named: tuple[tuple[Counter[Any], Iterable[Any]], ...] = (
@@ -93,19 +104,82 @@ class Tally:
             for name in names:
                 before = counter[name]
                 counter[name] = before + by
-                self.reshaped |= not before or not before + by
+                self._reshaped |= not before or not before + by
         if by > 0:
-            self.stories[one.day][story_id] = one
+            self.of(one.day)[story_id] = one
         else:
-            del self.stories[one.day][story_id]
+            del self.of(one.day)[story_id]
         self.touched.add(one.day)
+
+    def sums(self) -> DailySums:
+        """The sums with the touched days anew; the same object where there are none."""
+        if self.touched:
+            days = {day: summed(of) for day in self.touched if (of := self.of(day))}
+            self.made = filled(self._laid_out(days), days)
+            self.touched, self._reshaped = set(), False
+        return self.made
+
+    def _laid_out(self, days: Collection[int]) -> DailySums:
+        """The sums made before with room for these days, outlets, publishers and analysts; without touched days that
+        have no story left."""
+        made = self.made
+        there = set(made.days[np.isin(made.days, list(self.touched))].tolist())
+        if not self._reshaped and there == set(days):
+            return made
+        kept = ~np.isin(made.days, list(self.touched))
+        numbers = np.array(sorted({*made.days[kept].tolist(), *days}), dtype=np.int64)
+        rows = np.searchsorted(numbers, made.days[kept])
+        outlets, publishers, analysts = (
+            tuple(sorted(name for name, count in of.items() if count))
+            for of in (self.outlets, self.publishers, self.analysts)
+        )
+
+        def column(old: Floats) -> Floats:
+            new = np.zeros(len(numbers))
+            new[rows] = old[kept]
+            return new
+
+        def table(old: Floats, names: Sequence[Any], now: Sequence[Any]) -> Floats:
+            new = np.zeros((len(numbers), len(now)))
+            place = {name: at for at, name in enumerate(now)}
+            for at, name in enumerate(names):
+                if name in place:
+                    new[rows, place[name]] = old[kept, at]
+            return new
+
+        by_publisher = made.outlet_n if made.publisher_n is None else made.publisher_n
+        return DailySums(
+            factor_id=self._factor_id,
+            days=numbers,
+            n=column(made.n),
+            k=column(made.k),
+            n0=column(made.n0),
+            contested=column(made.contested),
+            copies=column(made.copies),
+            outlets=outlets,
+            outlet_n=table(made.outlet_n, made.outlets, outlets),
+            outlet_k=table(made.outlet_k, made.outlets, outlets),
+            analysts=analysts,
+            analyst_n=table(made.analyst_n, made.analysts, analysts),
+            analyst_k=table(made.analyst_k, made.analysts, analysts),
+            publishers=publishers,
+            publisher_n=table(by_publisher, made.publishers, publishers),
+        )
 
 
 class Running:
-    """The daily sums of every factor, for stories told one after another."""
+    """The daily sums of every factor, for stories told one after another: from nothing, from a frame, or from what was
+    reckoned at once (`below`, with its sums by factor)."""
 
-    def __init__(self, evidence: pd.DataFrame | None = None) -> None:
-        self._tallies: defaultdict[str, Tally] = defaultdict(Tally)
+    def __init__(
+        self,
+        evidence: pd.DataFrame | None = None,
+        *,
+        below: "Base | None" = None,
+        made: Mapping[str, DailySums] | None = None,
+    ) -> None:
+        self._below, self._made = below, made or {}
+        self._tallies: dict[str, Tally] = {}
         self._told: dict[int, dict[str, Counted]] = {}
         if evidence is not None:
             self.tell_all(evidence)
@@ -124,35 +198,27 @@ class Running:
         for row in rows:
             by_factor.setdefault(row.factor, []).append(row)
         now = {factor: one for factor, about in by_factor.items() if (one := counted(about)) is not None}
-        before = self._told.pop(story_id, {})
+        before = self._told.get(story_id)
+        if before is None:
+            before = {} if self._below is None else self._below.of_story(story_id)
         for factor in before.keys() | now.keys():
             was, one = before.get(factor), now.get(factor)
             if was == one:
                 continue
             if was is not None:
-                self._tallies[factor].count(story_id, was, -1)
+                self._tally(factor).count(story_id, was, -1)
             if one is not None:
-                self._tallies[factor].count(story_id, one, +1)
-        if now:
-            self._told[story_id] = now
+                self._tally(factor).count(story_id, one, +1)
+        self._told[story_id] = now
 
     def sums(self, factor_id: str) -> DailySums:
         """The sums as `ledger.daily` would make them; the same object until a story of the factor changes."""
-        tally = self._tallies[factor_id]
-        for day in tally.touched:
-            stories = tally.stories.get(day)
-            tally.reshaped |= (day in tally.days) != bool(stories)
-            if stories:
-                tally.days[day] = summed(stories)
-            else:
-                tally.days.pop(day, None)
-                tally.stories.pop(day, None)
-        if tally.reshaped or tally.made is None:
-            tally.made = assembled(factor_id, tally)
-        elif tally.touched:
-            tally.made = patched(tally.made, tally)
-        tally.touched, tally.reshaped = set(), False
-        return tally.made
+        return self._tally(factor_id).sums()
+
+    def _tally(self, factor_id: str) -> Tally:
+        if factor_id not in self._tallies:
+            self._tallies[factor_id] = Tally(factor_id, self._below, self._made.get(factor_id))
+        return self._tallies[factor_id]
 
 
 def rows_of(evidence: pd.DataFrame) -> list[Row]:
@@ -220,41 +286,30 @@ def summed(stories: Mapping[int, Counted]) -> Day:
     )
 
 
-def assembled(factor_id: str, tally: Tally) -> DailySums:
-    """The sums of all days as arrays."""
-    outlets, publishers, analysts = (
-        tuple(sorted(name for name, count in of.items() if count))
-        for of in (tally.outlets, tally.publishers, tally.analysts)
-    )
-    days = sorted(tally.days)
-    empty: Floats = np.zeros(len(days))
-    bare = DailySums(
+def nothing(factor_id: str) -> DailySums:
+    """The sums of no story."""
+    empty, bare = np.zeros(0), np.zeros((0, 0))
+    return DailySums(
         factor_id=factor_id,
-        days=np.array(days, dtype=np.int64),
+        days=np.zeros(0, dtype=np.int64),
         n=empty,
         k=empty,
         n0=empty,
         contested=empty,
         copies=empty,
-        outlets=outlets,
-        outlet_n=np.zeros((len(days), len(outlets))),
-        outlet_k=np.zeros((len(days), len(outlets))),
-        analysts=analysts,
-        analyst_n=np.zeros((len(days), len(analysts))),
-        analyst_k=np.zeros((len(days), len(analysts))),
-        publishers=publishers,
-        publisher_n=np.zeros((len(days), len(publishers))),
+        outlets=(),
+        outlet_n=bare,
+        outlet_k=bare,
+        analysts=(),
+        analyst_n=bare,
+        analyst_k=bare,
+        publishers=(),
+        publisher_n=bare,
     )
-    return filled(bare, tally, days)
 
 
-def patched(made: DailySums, tally: Tally) -> DailySums:
-    """The sums with the touched days anew; days, outlets and analysts are the same as before."""
-    return filled(made, tally, sorted(tally.touched & tally.days.keys()))
-
-
-def filled(made: DailySums, tally: Tally, days: Sequence[int]) -> DailySums:
-    """A copy of the sums in which these days are written anew."""
+def filled(made: DailySums, days: Mapping[int, Day]) -> DailySums:
+    """A copy of the sums in which these days, which have their rows, are written anew."""
     plain = [column.copy() for column in (made.n, made.k, made.n0, made.contested, made.copies)]
     outlet_n, outlet_k, analyst_n, analyst_k = (
         table.copy() for table in (made.outlet_n, made.outlet_k, made.analyst_n, made.analyst_k)
@@ -263,9 +318,8 @@ def filled(made: DailySums, tally: Tally, days: Sequence[int]) -> DailySums:
     at_outlet, at_publisher, at_analyst = (
         {name: place for place, name in enumerate(names)} for names in (made.outlets, made.publishers, made.analysts)
     )
-    rows = np.searchsorted(made.days, days).tolist()
-    for row, number in zip(rows, days, strict=True):
-        day = tally.days[number]
+    rows = np.searchsorted(made.days, list(days)).tolist()
+    for row, day in zip(rows, days.values(), strict=True):
         for column, value in zip(plain, day.plain, strict=True):
             column[row] = value
         for table in (outlet_n, outlet_k, analyst_n, analyst_k, publisher_n):

@@ -7,10 +7,10 @@ from sqlalchemy import and_, case, func, select
 
 from signpost.nouns.queue import Share
 from signpost.store.engine import Door
-from signpost.store.filtered import between
+from signpost.store.filtered import RANKS, between
 from signpost.store.schema import COPY, JUDGED, headlines, inbox, outlets
 from signpost.store.schema_queue import suggestions
-from signpost.store.waiting import IS_JUDGED
+from signpost.store.waiting import IS_JUDGED, IS_OPEN
 
 JUDGED_ONES = func.sum(case((inbox.c.state == JUDGED, 1), else_=0))
 
@@ -26,11 +26,13 @@ class Coverage:
 
     def whole(self, first: date | None = None, last: date | None = None) -> Share:
         """All of it; its name is ""."""
-        both: Any = select(func.count(), JUDGED_ONES).where(self._stories())
-        asked = both.where(*between(inbox.c.at, first, last))
+        days = between(inbox.c.at, first, last)
+        mine = select(func.count()).where(inbox.c.framework_id == self._framework, *days)
         with self._door.reading() as connection:
-            stories, judged = connection.execute(asked).one()
-        return Share(name="", stories=stories, judged=judged or 0)
+            # each in the index that holds such stories alone; the ranks named, so that it is entered at the days
+            waiting = connection.execute(mine.where(IS_OPEN, inbox.c.rank.in_(RANKS))).scalar_one()
+            judged = connection.execute(mine.where(IS_JUDGED)).scalar_one()
+        return Share(name="", stories=waiting + judged, judged=judged)
 
     def by_outlet(self, first: date | None = None, last: date | None = None) -> list[Share]:
         """By outlet, the one with most stories first."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, distinct, func, or_, select, true, type_coerce
+from sqlalchemy import BigInteger, Connection, distinct, exists, func, literal, select, true, type_coerce
 
+from signpost.store.knowledge import known_now
 from signpost.store.placing import PUBLISHER
 from signpost.store.schema import analysts, headlines, memberships, outlets, tags, visible
 
@@ -81,20 +82,55 @@ def evidence_frame(
     return typed(frame)
 
 
-def changed_stories(connection: Connection, since: datetime, at: datetime) -> set[int]:
-    """The stories whose headlines or judgements began or ended after `since` and until `at`."""
+class Mark(NamedTuple):
+    """How far two tables went at a moment of knowledge: whatever became known later has higher ids, since only one
+    writer is at work at a time, or was closed later."""
 
-    def moved(rows: Any) -> Any:
-        return or_(
-            (rows.c.known_from > since) & (rows.c.known_from <= at), (rows.c.known_to > since) & (rows.c.known_to <= at)
-        )
+    at: datetime
+    memberships: int
+    tags: int
 
-    seats = select(memberships.c.story_id).where(moved(memberships))
-    judged = select(tags.c.headline_id).where(moved(tags), tags.c.kind.in_(("tag", "ruling")))
-    sat = select(memberships.c.story_id).where(
-        memberships.c.headline_id.in_(judged), or_(visible(memberships, since), visible(memberships, at))
+
+def mark(connection: Connection) -> Mark:
+    """How far they go now."""
+    last = (select(func.coalesce(func.max(rows.c.id), 0)).scalar_subquery() for rows in (memberships, tags))
+    return Mark(known_now(connection), *connection.execute(select(*last)).one())
+
+
+def changed_stories(
+    connection: Connection,
+    framework: int,
+    since: datetime,
+    at: datetime,
+    upto: Mark | None = None,
+    kinds: Collection[str] = ("tag", "ruling"),
+) -> set[int] | None:
+    """The stories whose headlines or judgements may have changed after `since` and until `at`, of those that anybody
+    ever judged in one of these ways; None if rows are gone, so that all is to be read anew.
+
+    `upto`, a mark of `since` or before, finds new rows by their ids: only tags that were closed are looked through.
+    """
+    if upto is not None:
+        now = mark(connection)
+        if upto.at > since or now.memberships < upto.memberships or now.tags < upto.tags:
+            return None
+
+    def new(rows: Any, last: int | None) -> Any:
+        return (rows.c.known_from > since) & (rows.c.known_from <= at) if last is None else rows.c.id > last
+
+    counts = (tags.c.framework_id + 0 == framework) & tags.c.kind.in_(kinds)
+    # a headline that moves closes one seat and takes another, so that new seats tell of closed ones too
+    seated = select(memberships.c.headline_id).where(new(memberships, upto and upto.memberships))
+    judged = select(tags.c.headline_id).where(new(tags, upto and upto.tags), counts)
+    ended = select(tags.c.headline_id).where(
+        tags.c.closed_by != literal("", literal_execute=True), tags.c.known_to > since, tags.c.known_to <= at, counts
     )
-    return set(connection.scalars(seats.union(sat)))
+    member = memberships.alias()
+    of_story = (member.c.story_id == memberships.c.story_id, tags.c.headline_id == member.c.headline_id)
+    asked = select(memberships.c.story_id).where(
+        memberships.c.headline_id.in_(seated.union(judged, ended)), exists(tags.c.id).where(*of_story, counts)
+    )
+    return set(connection.scalars(asked))
 
 
 def names(connection: Connection) -> tuple[tuple[Any, ...], ...]:

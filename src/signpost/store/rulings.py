@@ -1,17 +1,20 @@
 """What the team may disagree on and how it was settled: judgements on stories that two or more read, and rulings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Connection, distinct, func, select
 
 from signpost.nouns.tag import Analyst, Direction, Kind
 from signpost.store.engine import Door
 from signpost.store.knowledge import known_now
 from signpost.store.schema import analysts, headlines, memberships, outlets, tags, visible
 from signpost.store.schema_queue import draws
+
+if TYPE_CHECKING:
+    from signpost.store.evidence import Mark
 
 READ = ("tag", "not_relevant", "deed")
 KINDS = {kind.value: kind for kind in Kind}
@@ -63,23 +66,43 @@ class Rulings:
         """Every judgement, rulings too, on stories that two or more analysts judged; as known at a moment (default:
         now), by story, then by time."""
         with self._door.reading() as connection:
-            at = known_at or known_now(connection)
-            standing = [visible(memberships, at), visible(tags, at), tags.c.framework_id == self._framework]
-            joined = memberships.join(tags, tags.c.headline_id == memberships.c.headline_id)
-            several = (
-                select(memberships.c.story_id)
-                .select_from(joined)
-                .where(*standing, tags.c.kind.in_(READ))
-                .group_by(memberships.c.story_id)
-                .having(func.count(distinct(tags.c.analyst_id)) > 1)
-            )
-            asked = (
-                select(memberships.c.story_id, *tags.c, analysts.c.name)
-                .select_from(joined.join(analysts, analysts.c.id == tags.c.analyst_id))
-                .where(*standing, memberships.c.story_id.in_(several))
-                .order_by(memberships.c.story_id, tags.c.tagged_at, tags.c.id)
-            )
-            return [reading_of(row) for row in connection.execute(asked)]
+            return self._shared(connection, known_at or known_now(connection))
+
+    def shared_since(
+        self, since: datetime, known_at: datetime, upto: "Mark | None" = None, most: int = 2000
+    ) -> tuple[set[int], list[Reading]] | None:
+        """The stories whose judgements changed after a moment and until another, and `shared` of these alone; None
+        where reading all is quicker or needed (as at `Tags.evidence_since`)."""
+        from signpost.store.evidence import changed_stories
+
+        with self._door.reading() as connection:
+            kinds = (*READ, "ruling")
+            story_ids = changed_stories(connection, self._framework, since, known_at, upto, kinds)
+            if story_ids is None or len(story_ids) > most:
+                return None
+            return story_ids, self._shared(connection, known_at, story_ids)
+
+    def _shared(self, connection: Connection, at: datetime, story_ids: Collection[int] | None = None) -> list[Reading]:
+        standing = [visible(memberships, at), visible(tags, at)]
+        # + 0: else some stories alone would be sought among all the framework's tags
+        standing.append((tags.c.framework_id if story_ids is None else tags.c.framework_id + 0) == self._framework)
+        if story_ids is not None:
+            standing.append(memberships.c.story_id.in_(story_ids))
+        joined = memberships.join(tags, tags.c.headline_id == memberships.c.headline_id)
+        several = (
+            select(memberships.c.story_id)
+            .select_from(joined)
+            .where(*standing, tags.c.kind.in_(READ))
+            .group_by(memberships.c.story_id)
+            .having(func.count(distinct(tags.c.analyst_id)) > 1)
+        )
+        asked = (
+            select(memberships.c.story_id, *tags.c, analysts.c.name)
+            .select_from(joined.join(analysts, analysts.c.id == tags.c.analyst_id))
+            .where(*standing, memberships.c.story_id.in_(several))
+            .order_by(memberships.c.story_id, tags.c.tagged_at, tags.c.id)
+        )
+        return [reading_of(row) for row in connection.execute(asked)]
 
     def blind_since(self, known_at: datetime | None = None) -> dict[int, datetime]:
         """The stories that were drawn for a second, blind reading, with when that was first."""

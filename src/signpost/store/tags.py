@@ -32,6 +32,8 @@ from signpost.store.standing import AGAIN, next_uid, of_origin, origin, rivals
 if TYPE_CHECKING:
     import pandas as pd
 
+    from signpost.store.evidence import Mark
+
 KINDS = {
     Action.TAG: Kind.TAG,
     Action.NOT_RELEVANT: Kind.NOT_RELEVANT,
@@ -246,20 +248,27 @@ class Tags:
         with self._door.reading() as connection:
             return evidence_frame(connection, self._framework, known_at or known_now(connection))
 
+    def mark(self) -> "Mark":
+        """How far the tables of tags and stories go now: read before `evidence`, it makes `evidence_since` quick."""
+        from signpost.store.evidence import mark
+
+        with self._door.reading() as connection:
+            return mark(connection)
+
     def evidence_since(
-        self, since: datetime, known_at: datetime | None = None, most: int = 2000
+        self, since: datetime, known_at: datetime | None = None, most: int = 2000, upto: "Mark | None" = None
     ) -> "tuple[set[int], pd.DataFrame] | None":
         """What changed in the evidence after a moment: the stories, and all rows they have now (none: left out now).
 
         None if more than `most` stories changed: then reading `evidence` is quicker. Names of outlets and analysts have
-        one time only; where `names` changed, `evidence` is to be read anew.
+        one time only; where `names` changed, `evidence` is to be read anew. `upto`: a `mark` of `since` or before.
         """
         from signpost.store.evidence import changed_stories, evidence_frame
 
         with self._door.reading() as connection:
             at = known_at or known_now(connection)
-            story_ids = changed_stories(connection, since, at)
-            if len(story_ids) > most:
+            story_ids = changed_stories(connection, self._framework, since, at, upto)
+            if story_ids is None or len(story_ids) > most:
                 return None
             return story_ids, evidence_frame(connection, self._framework, at, story_ids)
 

@@ -25,6 +25,7 @@ any of the rare ones is agreed on. So the three are always shown together, with 
 
 from dataclasses import dataclass
 from math import isnan, nan
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ class Agreement:
 
 
 def agreement(
-    values: Floats,
+    values: NDArray[Any],
     categories: int,
     *,
     ordinal: bool = False,
@@ -77,7 +78,8 @@ def agreement(
     seed: int = SEED,
     draws: int = DRAWS,
 ) -> Agreement:
-    """Agreement of readers (rows) on units (columns): whole numbers from 0 below `categories`, NaN where not read.
+    """Agreement of readers (rows) on units (columns): whole numbers from 0 below `categories`; NaN or a number below 0
+    where not read.
 
     `ordinal`: the categories are ranks. `positive`: the category whose own agreement is wanted. `groups` [units]: which
     units are drawn together. The same `seed` gives the same ranges.

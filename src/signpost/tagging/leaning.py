@@ -6,12 +6,13 @@ Source: the sign test on matched pairs. Assumes that the shared stories came to 
 nothing on who is right, and is never a ranking: the indicators take usual leans off by themselves.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+import numpy as np
+
 from signpost.nouns.tag import Analyst
-from signpost.tagging.second_readings import Shared, rank
+from signpost.tagging.side_by_side import SideBySide, by_name
 
 ENOUGH = 10  # shared stories; of fewer nothing is said
 TOLD = 1.645
@@ -34,37 +35,35 @@ class Leaning:
     keeps: int
 
 
-def leanings(stories: Sequence[Shared]) -> list[Leaning]:
+def leanings(words: SideBySide) -> list[Leaning]:
     """Every analyst with at least ten shared stories, by name."""
-    people = {s.analyst.id: s.analyst for story in stories for s in story.said}
-    found = [leaning(analyst, stories) for analyst in people.values()]
-    return sorted(
-        (one for one in found if one.stories >= ENOUGH), key=lambda one: (one.analyst.name.casefold(), one.analyst.id)
-    )
+    found = [leaning(words, row) for row in range(len(words.analysts))]
+    return sorted((one for one in found if one.stories >= ENOUGH), key=lambda one: by_name(one.analyst))
 
 
-def leaning(analyst: Analyst, stories: Sequence[Shared]) -> Leaning:
-    more = less = n = kept = dropped = shared = 0
-    for story in stories:
-        own = next((s for s in story.said if s.analyst.id == analyst.id), None)
-        if own is None:
-            continue
-        others = [s for s in story.said if s.analyst.id != analyst.id]
-        shared += 1
-        kept += own.relevant and not any(s.relevant for s in others)
-        dropped += not own.relevant and all(s.relevant for s in others)
-        for factor, tag in own.tags.items():
-            theirs = [rank(s.tags[factor]) for s in others if factor in s.tags]
-            if theirs:
-                difference = rank(tag) - sum(theirs) / len(theirs)
-                n, more, less = n + 1, more + (difference > 0), less + (difference < 0)
+def leaning(words: SideBySide, row: int) -> Leaning:
+    read = words.relevant[row] >= 0
+    own, others = words.relevant[row] == 1, np.delete(words.relevant, row, axis=0)
+    kept = int((read & own & ~(others == 1).any(axis=0)).sum())
+    dropped = int((read & ~own & ~(others == 0).any(axis=0)).sum())
+    more = less = n = 0
+    for ranks in words.ranks.values():
+        theirs = np.delete(ranks, row, axis=0).astype(np.int64)
+        count = (theirs >= 0).sum(axis=0)
+        both = (ranks[row] >= 0) & (count > 0)
+        difference = ranks[row].astype(np.int64) * count - np.maximum(theirs, 0).sum(axis=0)
+        n, more, less = (
+            n + int(both.sum()),
+            more + int((both & (difference > 0)).sum()),
+            less + int((both & (difference < 0)).sum()),
+        )
     return Leaning(
-        analyst=analyst,
+        analyst=words.analysts[row],
         n=n,
         more=more,
         less=less,
         way=way(more, less) if n >= ENOUGH else 0,
-        stories=shared,
+        stories=int(read.sum()),
         kept=kept,
         dropped=dropped,
         keeps=way(kept, dropped),

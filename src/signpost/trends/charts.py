@@ -17,8 +17,8 @@ from signpost.nouns.note import Note
 from signpost.nouns.shift import Shift
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
-from signpost.trends.flags import ROOM_PX, ceiling, note_layers, shift_frame, shift_layers
-from signpost.trends.labels import end_labels, lettered, placed
+from signpost.trends.flags import ROOM_PX, ceiling, note_frames, note_layers, shift_frame, shift_frames, shift_layers
+from signpost.trends.labels import Placed, end_labels, lettered, placed
 from signpost.trends.silence import silence_layer
 
 Chart = TypeVar("Chart", alt.LayerChart, alt.VConcatChart)
@@ -200,12 +200,13 @@ def _plot(
     )
     x = alt.X("day:T", scale=alt.Scale(type="utc", domain=[_iso(first), _iso(last)]), axis=x_axis)
     y_axis = alt.Axis(title=words, values=[0, 25, 50, 75, 100], tickSize=0, labelPadding=6, titlePadding=10)
-    room = float(width) if isinstance(width, int) else ROOM_PX
-    above = placed(notes, first.date(), last.date(), room, letters=short)
+    above = placed(notes, first.date(), last.date(), room_of(width), letters=short)
     top = ceiling(above, height)
+    flagged = shift_frame(shifts, frame, framework, last.date(), named=alone and not short)
+    frames = frames_of(frame, above, flagged, height, named=not short)
     y = alt.Y("level:Q", scale=alt.Scale(domain=[0, top]), axis=y_axis)
     color = alt.Color("factor_id:N", scale=alt.Scale(domain=list(colors), range=list(colors.values())), legend=None)
-    drawn = alt.Chart(frame[(frame["standing"] != "none").to_numpy(dtype=bool)])
+    drawn = alt.Chart(frames["lines"])
     wash = BAND[theme] * (1.5 if alone else 0.75)
     band = drawn.mark_area(line=False).encode(
         x=x,
@@ -215,7 +216,7 @@ def _plot(
         detail="run:N",
         opacity=alt.when(alt.datum.standing == "solid").then(alt.value(wash)).otherwise(alt.value(wash / 2)),
     )
-    half = alt.Chart(pd.DataFrame({"level": [50.0]})).mark_rule(color=QUIET[theme], strokeWidth=1).encode(y="level:Q")
+    half = alt.Chart(frames["half"]).mark_rule(color=QUIET[theme], strokeWidth=1).encode(y="level:Q")
     line = drawn.mark_line(strokeWidth=2.2, strokeJoin="round", strokeCap="butt").encode(
         x=x,
         y=y,
@@ -223,7 +224,7 @@ def _plot(
         detail="run:N",
         strokeDash=alt.when(alt.datum.standing == "solid").then(alt.value([1, 0])).otherwise(alt.value([4, 3])),
     )
-    dots = alt.Chart(frame[~frame["joint"].to_numpy(dtype=bool)])
+    dots = alt.Chart(frames["dots"])
     points = (
         dots.properties(name=f"points {frame['factor_id'].iat[0]}")
         .mark_circle(size=60)
@@ -249,24 +250,40 @@ def _plot(
         .mark_rule(color=INK[theme], strokeWidth=1, strokeDash=[2, 2])
         .encode(x=x)
     )
-    names = end_labels(frame, 100.0 * height / top, named=not short)
     leader = (
-        alt.Chart(names)
+        alt.Chart(frames["ends"])
         .mark_rule(strokeWidth=0.8, opacity=0.7, xOffset=3, x2Offset=12)
         .encode(x=x, x2="day", y="level:Q", y2="at:Q", color=color)
     )
     label = (
-        alt.Chart(names)
+        alt.Chart(frames["ends"])
         .mark_text(align="left", baseline="middle", dx=15, fontSize=12.5, fontWeight=600)
         .encode(x=x, y="at:Q", text="text:N", color=color)
     )
-    flags = shift_layers(
-        shift_frame(shifts, frame, framework, last.date(), named=alone and not short), x, color, PAPER[theme]
-    )
-    said = note_layers(above, x, QUIET[theme], height, letters=short)
-    layers = [silence_layer(heard, x, theme), band, half, line, cursor, points, *said, *flags, leader, label]
-    plot: alt.LayerChart = alt.LayerChart(layer=layers, width=width, height=height)
+    flags = shift_layers(frames, x, color, PAPER[theme])
+    said = note_layers(frames, x, QUIET[theme], letters=short)
+    layers = [silence_layer(heard, x, theme), band, half, line, cursor, points]
+    layers += [one for part in (said, flags) for drawing in part.values() for one in drawing]
+    plot: alt.LayerChart = alt.LayerChart(layer=[*layers, leader, label], width=width, height=height)
     return plot
+
+
+def room_of(width: int | Literal["container"]) -> float:
+    return float(width) if isinstance(width, int) else ROOM_PX
+
+
+def frames_of(
+    frame: pd.DataFrame, above: Sequence[Placed], flagged: pd.DataFrame, height: int, *, named: bool
+) -> dict[str, pd.DataFrame]:
+    """What a plot draws beside the silence, by name; without those that have nothing to draw."""
+    return {
+        "lines": frame[(frame["standing"] != "none").to_numpy(dtype=bool)],
+        "half": pd.DataFrame({"level": [50.0]}),
+        "dots": frame[~frame["joint"].to_numpy(dtype=bool)],
+        **note_frames(above, height),
+        **shift_frames(flagged),
+        "ends": end_labels(frame, 100.0 * height / ceiling(above, height), named=named),
+    }
 
 
 def _colors(trends: Sequence[Trend], framework: Framework, theme: Theme) -> dict[str, str]:

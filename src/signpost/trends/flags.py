@@ -1,6 +1,6 @@
 """What is drawn on a trend beside its lines: notes of the analysts above the plot, and flags where a factor shifted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import altair as alt
@@ -15,6 +15,7 @@ from signpost.trends.sentences import shift_sentence
 LANE_PX, LOWEST_PX = 16, 6
 NARROW_PX = 620  # below this, a chart of any width shows the letters of its notes only
 ROOM_PX = 620
+WAYS = {"up": "triangle-up", "down": "triangle-down"}
 FOOT = 2.0  # of the level: where a flag's words stand
 
 
@@ -26,30 +27,38 @@ def ceiling(found: Sequence[Placed], height: int) -> float:
     return 100.0 * height / (height - (LANE_PX * lanes + LOWEST_PX)) if lanes else 100.0
 
 
-def note_layers(found: Sequence[Placed], x: alt.X, ink: str, height: int, *, letters: bool) -> list[alt.Chart]:
-    """A rule at the day of each note and its words above the level of 100. With `letters`, or where the plot turns out
-    narrow, only the letter stands there."""
+def note_frames(found: Sequence[Placed], height: int) -> dict[str, pd.DataFrame]:
+    """What is drawn of the notes: all of them, and those whose words stand right or left of their day."""
     if not found:
-        return []
+        return {}
     a_px = (ceiling(found, height) - 100.0) / (LANE_PX * max(one.lane + 1 for one in found) + LOWEST_PX)
     frame = note_frame(found)
     frame = frame.assign(at=100.0 + a_px * (LOWEST_PX + LANE_PX * frame["lane"]))
+    left = frame["left"].to_numpy(dtype=bool)
+    sides = {"notes right": frame[~left], "notes left": frame[left]}
+    return {"notes": frame} | {name: held for name, held in sides.items() if len(held)}
+
+
+def note_layers(frames: Mapping[str, pd.DataFrame], x: alt.X, ink: str, *, letters: bool) -> dict[str, list[alt.Chart]]:
+    """A rule at the day of each note and its words above the level of 100, by what they draw. With `letters`, or where
+    the plot turns out narrow, only the letter stands there."""
+    if "notes" not in frames:
+        return {}
     told = [
         alt.Tooltip("day:T", title="Day", format="%-d %b %Y", formatType="utc"),
         alt.Tooltip("words:N", title="Note"),
     ]
-    rules = alt.Chart(frame).mark_rule(color=ink, strokeWidth=1, strokeDash=[1, 3], opacity=0.7)
-    layers = [rules.encode(x=x, y="at:Q", y2=alt.datum(0), tooltip=told)]
+    rules = alt.Chart(frames["notes"]).mark_rule(color=ink, strokeWidth=1, strokeDash=[1, 3], opacity=0.7)
+    layers = {"notes": [rules.encode(x=x, y="at:Q", y2=alt.datum(0), tooltip=told)]}
     shown = "datum.letter" if letters else f"width < {NARROW_PX} ? datum.letter : datum.text"
-    for left in (False, True):
-        held = frame[(frame["left"] == left).to_numpy(dtype=bool)]
-        if held.empty:
+    for name, left in (("notes right", False), ("notes left", True)):
+        if name not in frames:
             continue
-        mark = alt.Chart(held).transform_calculate(shown=shown)
+        mark = alt.Chart(frames[name]).transform_calculate(shown=shown)
         mark = mark.mark_text(
             align="right" if left else "left", baseline="bottom", fontSize=11.5, color=ink, dx=-3 if left else 3, dy=2
         )
-        layers.append(mark.encode(x=x, y="at:Q", text="shown:N", tooltip=told))
+        layers[name] = [mark.encode(x=x, y="at:Q", text="shown:N", tooltip=told)]
     return layers
 
 
@@ -93,20 +102,26 @@ def shift_frame(
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
-def shift_layers(rows: pd.DataFrame, x: alt.X, color: alt.Color, paper: str) -> list[alt.Chart]:
+def shift_frames(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of `shift_frame` by the way they went, where there are any."""
+    parts = {way: rows[(rows["way"] == way).to_numpy(dtype=bool)] for way in WAYS}
+    return {way: part for way, part in parts.items() if len(part)}
+
+
+def shift_layers(
+    frames: Mapping[str, pd.DataFrame], x: alt.X, color: alt.Color, paper: str
+) -> dict[str, list[alt.Chart]]:
     """A triangle on the line where a factor shifted, pointing the way it went, with its sentence on hover; its words
     stand at the foot of the plot, where hardly a band is in their way."""
-    if rows.empty:
-        return []
-    layers = []
-    for up in (True, False):
-        held = rows[(rows["way"] == ("up" if up else "down")).to_numpy(dtype=bool)]
-        if held.empty:
+    layers = {}
+    for way, shape in WAYS.items():
+        if way not in frames:
             continue
-        base = alt.Chart(held).encode(x=x, y="level:Q", color=color)
-        shape = "triangle-up" if up else "triangle-down"
+        base = alt.Chart(frames[way]).encode(x=x, y="level:Q", color=color)
         mark = base.mark_point(shape=shape, size=130, filled=True, opacity=1, stroke=paper, strokeWidth=1.5)
-        layers.append(mark.encode(tooltip=[alt.Tooltip("words:N", title="Shift")]))
-        words = alt.Chart(held).mark_text(fontSize=11.5, fontWeight=600, baseline="bottom")
-        layers.append(words.encode(x=x, y=alt.datum(FOOT), color=color, text="label:N"))
+        words = alt.Chart(frames[way]).mark_text(fontSize=11.5, fontWeight=600, baseline="bottom")
+        layers[way] = [
+            mark.encode(tooltip=[alt.Tooltip("words:N", title="Shift")]),
+            words.encode(x=x, y=alt.datum(FOOT), color=color, text="label:N"),
+        ]
     return layers

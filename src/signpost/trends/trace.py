@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from signpost.indicators.evidence import contributions_on, with_texts
-from signpost.indicators.ledger import DailySums, day_of, number_of
+from signpost.indicators.evidence import about, contributions_on, points_by_day, with_texts
+from signpost.indicators.ledger import DailySums, daily, day_of, number_of
 from signpost.indicators.measure import bands, pools
 from signpost.indicators.options import SHIPPED, Options
 from signpost.nouns.trend import Trend
@@ -69,6 +69,7 @@ def moved(
     before: date | None = None,
     options: Options = SHIPPED,
     most: int | None = None,
+    sums: DailySums | None = None,
 ) -> pd.DataFrame:
     """What moved the level from `before` (the day before) to `day`; `stories` is the `ledger` of `evidence`.
 
@@ -76,19 +77,23 @@ def moved(
     language, rtl, outlet, outlets, y, contested, ruled_by, analysts, weight, points, note, signposts. Stories dated
     after `before`, largest effect first; then, if there are older ones, one fading row: they count less, and new ones
     dilute them. `points` sum to level(day) - level(before). ValueError if `before` is not before `day`.
-    `most`: only so many stories are told (then the points do not sum to the difference).
+    `most`: only so many stories are told, and no fading row (then the points do not sum to the difference). With the
+    factor's `sums` of all evidence, `evidence` and `stories` may hold only the stories after `before`.
     """
     before = day - timedelta(days=1) if before is None else before
     if before >= day:
         raise ValueError(f"{before} is not before {day}")
-    now, then = contributions_on(evidence, stories, factor_id, (day, before), options)
-    new = (now["age"] < (day - before).days).to_numpy(dtype=bool)
-    fresh = now[new]
+    if sums is None:
+        sums = daily(about(evidence, factor_id), factor_id, options.story_weights if options.weights else None)
+    (now,) = contributions_on(evidence, stories, factor_id, (day,), options, sums)
+    fresh = now[(now["age"] < (day - before).days).to_numpy(dtype=bool)]
     order = np.lexsort((fresh["story_id"].to_numpy(), -fresh["points"].abs().to_numpy()))
     told = with_texts(fresh.take(order[:most]), evidence, factor_id).assign(kind=STORY)[list(MOVED_COLUMNS)]
-    if then.empty:
+    old = sums.days <= number_of(before)
+    if most is not None or not sums.n[old].any():
         return told
-    rest = fsum([*now.loc[~new, "points"].tolist(), *(-then["points"]).tolist()])
+    points, were = points_by_day(sums, day, options)[old], points_by_day(sums, before, options)[old]
+    rest = fsum([*points.tolist(), *(-were).tolist()])
     blank: dict[str, Any] = dict.fromkeys(TEXT_COLUMNS, "")
     row = blank | dict.fromkeys(("story_id", "headline_id", "analysts", "weight"), 0)
     row |= dict.fromkeys(("rtl", "contested"), False)
