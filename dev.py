@@ -40,7 +40,9 @@ def main(arguments: list[str]) -> int:
             return become("-m", "signpost.cli", "run", *rest)
         case "test":
             make_environment(TEST_LOCK)
-            return (0 if rest else check()) or call("-m", "pytest", *(rest or ("-n", "3")))  # two cores are usual, and many tests wait
+            return (0 if rest else check()) or call(
+                "-m", "pytest", *(rest or ("-n", "3"))
+            )  # two cores and much waiting
         case "check":
             make_environment(TEST_LOCK)
             return check()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from signpost.desk import frame
+from signpost.desk import frame, this_run
 from signpost.desk.server import desk
 from signpost.errors import SignpostError
 
@@ -24,12 +24,13 @@ PAGES = {
 HIDDEN = {"9_training.py", "10_method.py"}  # reached by links, not in the navigation
 
 st.set_page_config(page_title="Signpost", page_icon=str(HERE.parent / "data" / "icon.svg"), layout="wide")
+this_run.begin()
 try:
     open_desk = desk()
 except SignpostError as error:
     frame.closed(error)
 else:
-    pages = {
+    pages = st.session_state.get("frame_pages") or {
         name: st.Page(
             HERE / name,
             title=title,
@@ -42,3 +43,4 @@ else:
     page = st.navigation(list(pages.values()), position="top")
     frame.demo_banner(open_desk)
     frame.run(page)
+    this_run.end()

@@ -1,11 +1,13 @@
 """Levels day by day, as of any day; each point leads to the headlines that moved it."""
 
-from signpost.desk import identity, robustness, shifts, silence, snapshots_freeze, trends, trends_explained
+from signpost.desk import identity, moments, robustness, shifts, silence, snapshots_freeze, trends, trends_explained
 from signpost.desk.server import desk
 
 open_desk = desk()
 today = open_desk.today()
-options = robustness.title_row(open_desk, "Trends", "trends", today).options
+known = moments.asked_known(open_desk)
+options = robustness.title_row(open_desk, "Trends", "trends", today, known).options
+moments.past(open_desk, moments.Shown(day=today, known=known), "trends")
 view = trends.choose(open_desk, today)
 if view is not None:
     reckoned = open_desk.reckoned(view.known).under(options)

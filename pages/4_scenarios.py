@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from signpost.desk import identity, scenario_ratings, scenarios, snapshots_freeze
+from signpost.desk import identity, moments, scenario_ratings, scenarios, snapshots_freeze
 from signpost.desk.indicators import desk_page, headline_sentence
 from signpost.desk.server import desk
 
 open_desk = desk()
-today = open_desk.today()
+moment = moments.asked(open_desk)
 analyst = identity.current(open_desk)
 st.title("Scenarios", anchor=False)
+moments.past(open_desk, moment, "scenarios")
 if not open_desk.framework.scenarios:
     st.markdown("This framework names no scenarios. Add them to its file under [[scenarios]], and they compete here.")
     st.stop()
@@ -23,7 +24,7 @@ whose = st.segmented_control(
     required=True,
     label_visibility="collapsed",
 )
-shown = scenarios.standings(open_desk, whose or "team", analyst.name if analyst else "", today)
+shown = scenarios.standings(open_desk, whose or "team", analyst.name if analyst else "", moment.day, moment.known)
 headline_sentence(scenarios.sentence(open_desk, shown))
 st.markdown(
     "Fit says how well the balance of recent evidence agrees with what one would see under a scenario, compared with "
@@ -40,6 +41,7 @@ with left:
         list(scenarios.SPANS),
         default="6 months",
         key="scenarios_span",
+        bind="query-params",
         required=True,
         label_visibility="collapsed",
     )
@@ -59,4 +61,5 @@ with st.expander("Rate the scenarios yourself", key="scenarios_rate"):
     else:
         scenario_ratings.rate(open_desk, analyst, shown)
 st.page_link(desk_page("10_method.py"), label="How is this measured?")
-snapshots_freeze.freeze_here(open_desk, snapshots_freeze.all_of(open_desk, today), key="scenarios")
+seen = snapshots_freeze.all_of(open_desk, moment.day)
+snapshots_freeze.freeze_here(open_desk, seen, known=moment.known, expected=shown.stated, key="scenarios")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import headline_files, headline_opened, headline_proposals, headlines, identity
+from signpost.desk import headline_files, headline_opened, headline_proposals, headlines, identity, snapshots_freeze
 from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
 
@@ -28,4 +28,7 @@ else:
             headlines.listed(open_desk, wanted, held, chosen)
     with opened, st.container(key="headlines_opened"):
         headline_opened.show(open_desk, chosen)
+    with opened:
+        seen = snapshots_freeze.all_of(open_desk, open_desk.today())
+        snapshots_freeze.freeze_here(open_desk, seen, key="headlines")
 identity.remember(open_desk)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import feeds, feeds_add, feeds_opened, feeds_round
+from signpost.desk import feeds, feeds_add, feeds_opened, feeds_round, snapshots_freeze
 from signpost.desk.frame import hint
 from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
@@ -41,3 +41,6 @@ else:
         feeds.listed(healths, feeds.choose(healths), chosen)
     with opened, st.container(key="feeds_opened"):
         feeds_opened.show(open_desk, healths, chosen)
+    with opened:
+        seen = snapshots_freeze.all_of(open_desk, open_desk.today())
+        snapshots_freeze.freeze_here(open_desk, seen, key="feeds")

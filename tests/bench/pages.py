@@ -3,22 +3,26 @@
 The invented demo (1,792 headlines, 990 tags) is the floor; the same demo, multiplied to a million headlines and two
 hundred thousand tags, is what is measured. Times are CPU milliseconds of a re-run with nothing changed, of the first
 after one more tag, and of the first one of all. `crowd` lets 25 readers of the served demo each click every five
-seconds, and prints how long the page was running after each click.
+seconds, and prints how long the page was running after each click and what a run costs the server, beside the same for
+a page of one word.
 """
 
 import asyncio
 import os
+import socket
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 import aiohttp
+import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
@@ -35,6 +39,8 @@ PAGES = ("1_indicators.py", "3_trends.py", "4_scenarios.py", "5_headlines.py", "
 HEADLINE_COPIES, TAG_COPIES = 559, 203
 RERUNS = 9
 READERS, EVERY_S, SECONDS = 25, 5.0, 60.0
+SETTLED_S = 15.0  # what a server does in its first moments is not the readers' doing
+SMALL, LARGE = 200, 10_000  # bytes of a message: the end of a run is smaller, what a browser keeps is larger
 
 
 def main(arguments: list[str]) -> None:
@@ -133,50 +139,110 @@ def cpu(act: Callable[[], object]) -> float:
 
 def crowd(database: Path) -> None:
     """Every reader opens the start page and one of its factors in turn, as the browser's script would ask for them:
-    drawing 25 windows takes more than this machine has, and is every reader's own machine's work."""
+    drawing 25 windows takes more than this machine has, and is every reader's own machine's work. The same clicks on a
+    page of one word tell what Streamlit and the wire take of it."""
     sys.path.insert(0, str(ROOT / "tests" / "served"))
     from server import Served
 
+    framework = load(ROOT / "data" / "scenarios" / "hesitation.toml")
     served = Served(database, database.with_suffix(".log")).start()
     try:
-        times = sorted(asyncio.run(readers(served.base)))
+        time.sleep(SETTLED_S)
+        pages = told(
+            "start page, factors", served.base, served.pid, ["", *(f"factor={f.id}" for f in framework.active)]
+        )
+        trends = told("trends", served.base, served.pid, [""], "trends")
     finally:
         served.stop()
+    with one_word(database.parent) as (base, pid):
+        floor = told("a page of one word", base, pid, [""])
+    print(f"against the page of one word: {pages / floor:.1f} and {trends / floor:.1f} times its CPU")
+
+
+@contextmanager
+def one_word(folder: Path) -> Iterator[tuple[str, int]]:
+    """The least that a page can be, served as ours are: address, process id."""
+    script = folder / "one_word.py"
+    script.write_text('import streamlit as st\n\nst.markdown("Signpost")\n')
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with closing(socket.socket()) as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        time.sleep(1)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def told(name: str, base: str, pid: int, queries: Sequence[str], page: str = "") -> float:
+    """Let the readers click, print how long a re-run took, and return the server's CPU ms of one."""
+    server_process, own = psutil.Process(pid), psutil.Process()
+    before, own_before = spent(server_process), spent(own)
+    times = sorted(asyncio.run(readers(base, queries, page)))
+    runs = len(times) + READERS  # with the first page of each
+    each, clients = (spent(server_process) - before) / runs, (spent(own) - own_before) / runs
     p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
-    print(f"{READERS} readers, {len(times)} re-runs: p50 {p50:.0f} ms, p95 {p95:.0f} ms, goal 150/300")
+    print(
+        f"{name:22} {READERS} readers, {len(times)} re-runs: p50 {p50:.0f} ms, p95 {p95:.0f} ms (goal 150/300); CPU of "
+        f"a run: server {each:.0f} ms, reader {clients:.1f} ms; load of the machine {os.getloadavg()[0]:.1f}"
+    )
+    return each
 
 
-async def readers(base: str) -> list[float]:
-    framework = load(ROOT / "data" / "scenarios" / "hesitation.toml")
-    queries = ["", *(f"factor={factor.id}" for factor in framework.active)]
+def spent(process: psutil.Process) -> float:
+    """CPU ms of a process so far, without its children."""
+    times = process.cpu_times()
+    return float(times.user + times.system) * 1e3
+
+
+async def readers(base: str, queries: Sequence[str], page: str) -> list[float]:
     async with aiohttp.ClientSession() as session:
-        told = await asyncio.gather(*(reader(session, base, number, queries) for number in range(READERS)))
-    return [value for one in told for value in one]
+        all_of_them = (reader(session, base, number, queries, page) for number in range(READERS))
+        return [value for one in await asyncio.gather(*all_of_them) for value in one]
 
 
-async def reader(session: aiohttp.ClientSession, base: str, number: int, queries: list[str]) -> list[float]:
+async def reader(
+    session: aiohttp.ClientSession, base: str, number: int, queries: Sequence[str], page: str
+) -> list[float]:
     """One reader's times from a click to the end of the run, in ms; the first page is not counted."""
     await asyncio.sleep(number * EVERY_S / READERS)
     address = f"{base.replace('http', 'ws')}/_stcore/stream"
-    async with session.ws_connect(address, protocols=["streamlit"], max_msg_size=0, origin=base) as socket:
-        await run(socket, "")
+    async with session.ws_connect(address, protocols=["streamlit"], max_msg_size=0, origin=base) as wire:
+        known: set[str] = set()
+        await run(wire, "", page, known)
         times = []
         for turn in range(round(SECONDS / EVERY_S)):
             await asyncio.sleep(EVERY_S)
-            times.append(await run(socket, queries[(number + turn) % len(queries)]))
+            times.append(await run(wire, queries[(number + turn) % len(queries)], page, known))
         return times
 
 
-async def run(socket: aiohttp.ClientWebSocketResponse, query: str) -> float:
+async def run(wire: aiohttp.ClientWebSocketResponse, query: str, page: str, known: set[str]) -> float:
+    """One click; `known` are the large messages that this reader keeps, as a browser does."""
     asked = BackMsg()
     asked.rerun_script.query_string = query
+    asked.rerun_script.page_name = page
+    asked.rerun_script.cached_message_hashes.extend(known)
     began = time.perf_counter()
-    await socket.send_bytes(asked.SerializeToString())
+    await wire.send_bytes(asked.SerializeToString())
     while True:
-        heard = await socket.receive(timeout=60)
+        heard = await wire.receive(timeout=60)
         if heard.type is aiohttp.WSMsgType.BINARY:
+            if SMALL < len(heard.data) < LARGE:
+                continue  # neither the end of the run nor one that is kept: not worth the reader's time
             message = ForwardMsg()
             message.ParseFromString(heard.data)
+            if message.metadata.cacheable:
+                known.add(message.hash)
             if message.WhichOneof("type") == "script_finished":
                 return (time.perf_counter() - began) * 1e3
         elif heard.type is not aiohttp.WSMsgType.TEXT:

@@ -114,6 +114,8 @@ def test_as_it_was_known_then_leaves_out_what_was_tagged_later(app: AppTest) -> 
 
 def test_freezing_a_trend_puts_it_under_snapshots(app: AppTest) -> None:
     on(app, "3_trends.py")
+    app.session_state["trends_freeze"] = True
+    app.run()
     app.text_input(key="trends_freeze_title").set_value("Before the summit")
     next(button for button in app.button if button.label == "Freeze").click().run()
     assert [s.title for s in desk().store.snapshots.all()] == ["Before the summit"]

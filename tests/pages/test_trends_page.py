@@ -1,7 +1,9 @@
 """Trends: notes, differences taken apart, what can be taken away, and the method page."""
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -14,6 +16,11 @@ def texts(app: AppTest) -> str:
     kinds = ("title", "header", "markdown", "error", "warning")
     said = [element.value for kind in kinds for element in getattr(app, kind)]
     return "\n".join([*said, *(element.proto.body for element in app.get("html"))])
+
+
+def zipped(sealed: bytes | None) -> str:
+    with zipfile.ZipFile(io.BytesIO(sealed or b"")) as file:
+        return file.read("snapshot.json").decode()
 
 
 def trends(app: AppTest) -> AppTest:
@@ -30,6 +37,8 @@ def submit(app: AppTest, form: str, label: str) -> None:
 
 def test_a_note_is_written_changed_and_taken_off_again(app: AppTest) -> None:
     trends(app)
+    app.session_state["trends_notes"] = True
+    app.run()
     key = "trends_note_new"
     app.text_input(key=f"{key}_words").set_value("Ceasefire signed")
     app.text_input(key=f"{key}_name").set_value("Grace")
@@ -57,12 +66,16 @@ def test_the_parts_of_a_difference_add_up_to_it(app: AppTest) -> None:
     assert figures[2] == points.group(3)
 
 
-def test_a_snapshot_is_not_taken_of_a_what_if(app: AppTest) -> None:
+def test_a_snapshot_of_a_what_if_says_so_in_its_title_and_keeps_it(app: AppTest) -> None:
     trends(app)
     app.query_params["weights"] = "on"
+    app.session_state["trends_freeze"] = True
     app.run()
-    assert "A snapshot holds the reading, not a what-if" in texts(app)
-    assert not [button for button in app.button if button.label == "Freeze"]
+    assert "it is not the reading" in texts(app)
+    submit(app, "trends_freeze_form", "Freeze")
+    (made,) = desk().store.snapshots.all()
+    assert made.title == "What if: with weighty stories counting more, as of 31 Oct 2026"
+    assert '"weights": true' in zipped(desk().store.snapshots.sealed(made.id))
 
 
 def test_the_method_page_shows_the_benchs_table_as_it_is(tmp_path: Path) -> None:

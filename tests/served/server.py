@@ -45,6 +45,11 @@ class Served:
                 time.sleep(0.1)
         raise TimeoutError(f"the server did not start: {self.log.read_text()[-2000:]}")
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """As the power does: no goodbye."""
         self._end(signal.SIGKILL)

@@ -226,10 +226,13 @@ def test_a_snapshot_downloads_and_every_format_opens(served: Any, context: Brows
     assert "snapshot.json" in zipfile.ZipFile(io.BytesIO(files["zip"].read_bytes())).namelist()
 
 
-def test_a_click_in_the_trend_leads_to_that_days_headlines(served: Any, context: BrowserContext) -> None:
+def test_a_click_in_the_trend_leads_to_that_days_headlines_and_one_copies_it(
+    served: Any, context: BrowserContext
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=served.base)
     page = context.new_page()
     page.goto(f"{served.base}/trends")
-    expect(page.get_by_text("Click a day in the chart")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Click a day in the chart")).to_be_visible(timeout=60_000)  # the server has just started
     page.wait_for_load_state("networkidle")  # the chart listens once it is drawn
     page.wait_for_timeout(500)
     chart = page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
@@ -238,6 +241,14 @@ def test_a_click_in_the_trend_leads_to_that_days_headlines(served: Any, context:
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
     expect(page.get_by_text("Click a day in the chart")).to_be_hidden(timeout=20_000)
+    page.get_by_role("button", name="Copy picture").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Picture copied")).to_be_visible()
+    copied = "await (await navigator.clipboard.read())[0].getType('image/png')"
+    assert page.evaluate(f"async () => (await createImageBitmap({copied})).width") > 2 * box["width"]
+    page.get_by_role("button", name="Copy sentence").click()
+    expect(page.get_by_text("Sentence copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Since ")
 
 
 # What Streamlit and Vega draw themselves, and no page can change.

@@ -6,7 +6,7 @@ import streamlit as st
 
 from signpost.desk.server import Desk, close
 from signpost.errors import FrameworkError, SignpostError, StoreBusy, StoreError
-from signpost.tagging.demo import clear_demo, is_demo
+from signpost.tagging.demo import clear_demo
 
 NEXT = {
     FrameworkError: "Correct the framework file, then try again.",
@@ -43,7 +43,7 @@ def run(page: Any) -> None:
 
 def demo_banner(desk: Desk) -> None:
     """Say on every page that what is shown is invented, with the way out."""
-    if not is_demo(desk.store):
+    if not desk.demo():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="frame_demo"):
         day = f"{desk.today():%d %B %Y}".lstrip("0")

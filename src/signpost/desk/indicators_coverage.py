@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
-from signpost.desk.texts import html_safe
+from signpost.desk.texts import ago, html_safe
 from signpost.indicators.measure import CARRYING_DAYS
 from signpost.indicators.sentences import counted
 from signpost.nouns.framework import Framework
@@ -30,9 +29,7 @@ def shares(
         told = desk.store.coverage
         if not by_factor:
             return (told.whole(first, today),)
-        stories = reckoned.board.stories
-        recent = stories[((stories["day"] > pd.Timestamp(first)) & (stories["day"] <= pd.Timestamp(today))).to_numpy()]
-        return tuple(with_tagged(told.by_factor(first, today), recent["factor_id"].value_counts().to_dict()))
+        return tuple(with_tagged(told.by_factor(first, today), reckoned.recent(first, today)))
 
     return reckoned.once("coverage", by_factor, first, today, slot, make=make)
 
@@ -85,3 +82,18 @@ def coverage_line(desk: Desk, reckoned: Reckoned, today: date, moment: datetime)
     (whole,) = shares(desk, reckoned, today, moment, by_factor=False)
     if said := coverage_sentence(shares(desk, reckoned, today, moment), whole, desk.framework):
         st.html(f'<div style="opacity:.85;padding-bottom:.3rem">{html_safe(said)}</div>')
+
+
+def health_line(desk: Desk, moment: datetime) -> None:
+    """How collection and triage stand, in one line."""
+    feeds = desk.store.feeds.all()
+    active = [feed for feed in feeds if not feed.paused]
+    failing = [feed for feed in active if feed.failures >= 3]
+    newest = desk.newest()
+    waiting = desk.waiting()
+    parts = [f"newest headline {ago(newest, moment)}" if newest else "no headlines yet"]
+    parts.append(f"{counted(len(active), 'feed')} collected" if active else "no feeds collected")
+    if failing:
+        parts.append(f"{counted(len(failing), 'feed')} failing")
+    parts.append(f"{counted(waiting, 'story', 'stories')} {'waits' if waiting == 1 else 'wait'} to be tagged")
+    st.html(f'<div style="opacity:.85;padding:.3rem 0">{html_safe(" · ".join(parts))}</div>')

@@ -3,17 +3,19 @@
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from signpost.desk import notes, premises, shifts
+from signpost.desk.copying import copying
 from signpost.desk.indicators import headline_sentence, how_measured, ruler, ruler_ends
 from signpost.desk.indicators_confidence import stated
 from signpost.desk.indicators_coverage import factor_sentence, shares
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk, now
-from signpost.desk.silence import days_heard, silence
+from signpost.desk.silence import days_heard, drawn_as, silence
+from signpost.desk.sparks import trend_table
 from signpost.desk.story_lines import records, signed, story_line
+from signpost.desk.tabled import tabled
 from signpost.desk.take_away import file_name, take_away
 from signpost.desk.texts import html_safe, markdown_safe
 from signpost.desk.theme import color, theme
@@ -23,7 +25,7 @@ from signpost.nouns.framework import Factor
 from signpost.nouns.tag import Direction
 from signpost.trends.charts import trend_chart
 from signpost.trends.message import trend_sentence
-from signpost.trends.silence import silent_days
+from signpost.trends.redrawn import trend_spec
 
 OPENED_DAYS = 180
 CARRYING_SHOWN = 40
@@ -50,7 +52,11 @@ def opened(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None:
             st.markdown(f"**The {desk.framework.source}'s reading.** {factor.baseline.reading}")
         st.markdown("### Signposts in the last six weeks")
         counts = reckoned.signposts(factor, today)
-        st.html("".join(signpost_line(desk, signpost) for signpost in records(counts)))
+        lines = reckoned.of(
+            *(factor.id, "signpost lines", today),
+            make=lambda: "".join(signpost_line(desk, signpost) for signpost in records(counts)),
+        )
+        st.html(lines)
         take_away(file_name("signposts", factor.id, today), lambda: counts, key="indicators_signposts")
         st.markdown("### Assumptions it rests on")
         premises.assumptions(desk, reckoned, today, "indicators", factor)
@@ -82,27 +88,28 @@ def chart(desk: Desk, reckoned: Reckoned, factor: Factor, today: date, threshold
     told = notes.shown(reckoned.notes(first, today), [factor.id])
     trend = reckoned.trend(factor.id, first, today)
 
-    def drawn(width: Any, title: str = "", subtitle: str = "") -> dict[str, Any]:
-        made = trend_chart(
-            [trend],
-            desk.framework,
-            theme=shown,
-            width=width,
-            height=HEIGHT,
-            heard=heard,
-            notes=told,
-            shifts=reckoned.shifts(factor.id, today, threshold),
-            title=title,
-            subtitle=subtitle,
-        )
-        return made.to_dict()
+    given: dict[str, Any] = {"theme": shown, "height": HEIGHT, "heard": heard, "notes": told}
+    given["shifts"] = reckoned.shifts(factor.id, today, threshold)
 
-    key = ("opened chart", factor.id, today, threshold, shown, tuple(silent_days(heard)))
+    def drawn(width: Any, title: str = "", subtitle: str = "") -> dict[str, Any]:
+        return trend_chart([trend], desk.framework, width=width, title=title, subtitle=subtitle, **given).to_dict()
+
+    def again() -> dict[str, Any]:
+        return tabled(trend_spec([trend], desk.framework, width="container", **given))
+
+    key = ("opened chart", today, threshold, shown, tuple(told), drawn_as(heard))
     message = trend_sentence([trend], desk.framework)
     st.markdown(f"**{markdown_safe(message)}**")
-    st.vega_lite_chart(spec=reckoned.once(*key, make=lambda: drawn("container")), key="indicators_trend", theme=None)
+    spec = reckoned.of(factor.id, *key, make=again)
+    st.vega_lite_chart(spec=spec, key="indicators_trend", theme=None)
     notes.note_list(desk, told, today)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        copying(
+            *(desk.framework, today, message),
+            key="indicators_copy",
+            picture=file_name("trend", factor.id, today),
+            what_if=reckoned.options.words,
+        )
         notes.note_form(desk, told, today, first, today, "indicators")
         take_away(
             file_name("trend", factor.id, today),
@@ -114,18 +121,6 @@ def chart(desk: Desk, reckoned: Reckoned, factor: Factor, today: date, threshold
     silence(desk, first, today)
 
 
-def trend_table(trends: Any, desk: Desk) -> pd.DataFrame:
-    """Trends as a table to take away: a row per factor and day."""
-    columns = ("days", "level", "low", "high", "n_effective", "stories")
-    parts = [
-        pd.DataFrame({name: list(getattr(trend, name)) for name in columns}).assign(
-            factor=desk.framework.factor(trend.factor_id).short
-        )
-        for trend in trends
-    ]
-    return pd.concat(parts, ignore_index=True).rename(columns={"days": "day"})[["factor", "day", *columns[1:]]]
-
-
 def carries(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None:
     """The headlines behind the level."""
     st.markdown("### Headlines that carry it")
@@ -134,8 +129,11 @@ def carries(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None
         st.markdown("None in the last six weeks. Tag headlines to bring evidence in.")
         return
     stories = told.head(CARRYING_SHOWN)
-    key = ("carrying lines", factor.id, today)
-    st.html(reckoned.once(*key, make=lambda: "".join(story_line(desk, one, named=False) for one in records(stories))))
+    lines = reckoned.of(
+        *(factor.id, "carrying lines", today),
+        make=lambda: "".join(story_line(desk, one, named=False) for one in records(stories)),
+    )
+    st.html(lines)
     take_away(file_name("carrying", factor.id, today), lambda: told, key="indicators_carrying")
 
 

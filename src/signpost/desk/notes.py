@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from signpost.desk.opening import asked_for
 from signpost.desk.server import Desk, now
 from signpost.desk.signing import name_field, signed
 from signpost.desk.texts import html_safe, markdown_safe
@@ -14,6 +15,7 @@ from signpost.nouns.note import Note
 from signpost.trends.labels import letter
 
 ALL = "All factors"
+TALL = 400  # px: how much room the form needs
 
 
 def shown(notes: Sequence[Note], factor_ids: Sequence[str]) -> list[Note]:
@@ -38,7 +40,10 @@ def note_list(desk: Desk, notes: Sequence[Note], today: date) -> None:
 
 def note_form(desk: Desk, notes: Sequence[Note], day: date, first: date, last: date, page: str) -> None:
     """Write a note at a day, or change and remove one that is there."""
-    with st.popover("Notes", icon=":material/edit_note:", type="tertiary", key=f"{page}_notes"):
+    key = f"{page}_notes"
+    with st.popover("Notes", icon=":material/edit_note:", type="tertiary", key=key, on_change="rerun") as opened:
+        if not asked_for(opened, TALL):
+            return
         names = {"": "A new note"} | {
             note.uid: f"{letter(place)} {day_words(note.day, last)}: {note.words}" for place, note in enumerate(notes)
         }

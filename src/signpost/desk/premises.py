@@ -1,12 +1,16 @@
 """The framework's assumptions: where each stands, who said so and why, and what hangs on it."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
+from signpost.desk.opening import asked_for
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk, now
 from signpost.desk.signing import name_field, signed
+from signpost.desk.take_away import file_name, take_away
 from signpost.desk.texts import html_safe, markdown_safe
 from signpost.errors import SignpostError
 from signpost.indicators.confidence import Resting
@@ -20,6 +24,7 @@ WORDS = {
     "unsupported": "no longer holds",
     "unchecked": "not checked",
 }
+TALL = 370  # px: how much room the form needs
 LAPSED = ("caveated", "unsupported")
 
 
@@ -61,6 +66,14 @@ def line(assumption: Assumption, premise: Premise, today: date, factors: str) ->
     )
 
 
+def all_of_them(desk: Desk, reckoned: Reckoned, today: date, page: str) -> None:
+    """All assumptions, once somebody asks for them."""
+    title = "Assumptions that the reading rests on"
+    with st.expander(title, key=f"{page}_assumptions", on_change="rerun") as opened:
+        if opened.open:
+            assumptions(desk, reckoned, today, page)
+
+
 def assumptions(desk: Desk, reckoned: Reckoned, today: date, page: str, factor: Factor | None = None) -> None:
     """All assumptions, or those that one factor rests on, each with a way to say otherwise."""
     said = reckoned.premises()
@@ -73,8 +86,32 @@ def assumptions(desk: Desk, reckoned: Reckoned, today: date, page: str, factor: 
         premise = standing(assumption, said)
         with st.container(horizontal=True, wrap=False, vertical_alignment="top", key=f"{page}_premise_{assumption.id}"):
             st.html(line(assumption, premise, today, carries), width="stretch")
-            with st.popover("Change", type="tertiary", key=f"{page}_premise_open_{assumption.id}"):
-                change(desk, assumption, premise, today, f"{page}_premise_{assumption.id}")
+            key = f"{page}_premise_open_{assumption.id}"
+            with st.popover("Change", type="tertiary", key=key, on_change="rerun") as opened:
+                if asked_for(opened, TALL):
+                    change(desk, assumption, premise, today, f"{page}_premise_{assumption.id}")
+    if told:
+        name = file_name("assumptions", *([factor.id] if factor else []), today)
+        take_away(name, lambda: table(desk, told, said), key=f"{page}_premises")
+
+
+def table(desk: Desk, told: Sequence[Assumption], said: dict[str, Premise]) -> pd.DataFrame:
+    """Assumptions to take away: a row for each, with where it stands and who said so."""
+    rows = [(one, standing(one, said)) for one in told]
+    return pd.DataFrame(
+        [
+            {
+                "assumption": one.text,
+                "state": WORDS[premise.state],
+                "since": premise.day,
+                "why": premise.reason,
+                "said_by": premise.analyst,
+                "said_at": premise.said_at,
+                "factors": ", ".join(desk.framework.factor(each).title for each in one.factors),
+            }
+            for one, premise in rows
+        ]
+    )
 
 
 def change(desk: Desk, assumption: Assumption, premise: Premise, today: date, key: str) -> None:

@@ -5,11 +5,12 @@ the same; while one is made, it is said beside the title.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
 
+from signpost.desk.opening import asked_for
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
 from signpost.desk.texts import html_safe, markdown_safe
@@ -19,6 +20,7 @@ from signpost.nouns.framework import Framework
 from signpost.nouns.indicator import Indicator
 
 HALF_LIVES = (7.0, 14.0, 30.0)
+TALL = 560  # px: how much room the choices need
 TOGGLES = ("outlets", "perspectives", "analysts", "signposts", "lean", "weights", "half_life")
 PARAMS = (
     "without_outlet",
@@ -100,14 +102,15 @@ def asked(desk: Desk) -> Options:
     return options_of({name: st.query_params.get_all(name) for name in PARAMS})
 
 
-def title_row(desk: Desk, title: str, page: str, today: date) -> Reckoned:
-    """The page's title with the choice beside it; what was reckoned under the choice."""
+def title_row(desk: Desk, title: str, page: str, today: date, known: datetime | None = None) -> Reckoned:
+    """The page's title with the choice beside it; what was reckoned under the choice, as known at a moment."""
     options = asked(desk)
-    plain = desk.reckoned()
+    plain = desk.reckoned(known)
     with st.container(horizontal=True, vertical_alignment="center", key=f"{page}_title"):
         st.title(title, anchor=False, width="stretch")
-        with st.popover("What if…", icon=":material/science:", key=f"{page}_what_if"):
-            choices(desk, plain, options, page, today)
+        with st.popover("What if…", icon=":material/science:", key=f"{page}_what_if", on_change="rerun") as opened:
+            if asked_for(opened, TALL):
+                choices(desk, plain, options, page, today)
     if options == SHIPPED:
         return plain
     words = option_words(options, desk.framework, plain.voices()[2])

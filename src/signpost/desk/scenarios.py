@@ -1,12 +1,14 @@
 """The pieces of the Scenarios page: columns by fit, what speaks for and against, time, deeds, what would change it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
+from signpost.desk.copying import copying
+from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
 from signpost.desk.take_away import take_away
 from signpost.desk.texts import bidi, html_safe, link
@@ -48,6 +50,7 @@ class Standings:
     evidence: dict[str, tuple[float, float]]
     today: date
     whose: str
+    reckoned: Reckoned
 
     @property
     def ordered(self) -> list[Standing]:
@@ -61,9 +64,9 @@ def scenarios(desk: Desk) -> list[Scenario]:
     return [one for one in desk.framework.scenarios if one.retired is None]
 
 
-def standings(desk: Desk, whose: str, mine: str, today: date) -> Standings:
-    """`whose` figures stand: "framework", "team" or "mine" (of the analyst named)."""
-    reckoned = desk.reckoned()
+def standings(desk: Desk, whose: str, mine: str, today: date, known: datetime | None = None) -> Standings:
+    """`whose` figures stand: "framework", "team" or "mine" (of the analyst named), as known at a moment."""
+    reckoned = desk.reckoned(known)
 
     def make() -> Standings:
         said: list[Rating] = [] if whose == "framework" else desk.store.ratings.standing(reckoned.at)
@@ -71,7 +74,15 @@ def standings(desk: Desk, whose: str, mine: str, today: date) -> Standings:
         expected = {s: {f: expectation(*both) for f, both in ranges.items()} for s, ranges in told.ranges.items()}
         evidence = evidence_on(reckoned.board.sums, today)
         found = fit(today, evidence, expected, told.priors)
-        return Standings(fit=found, stated=told, expected=expected, evidence=evidence, today=today, whose=whose)
+        return Standings(
+            fit=found,
+            stated=told,
+            expected=expected,
+            evidence=evidence,
+            today=today,
+            whose=whose,
+            reckoned=reckoned,
+        )
 
     return reckoned.once("standings", whose, mine if whose == "mine" else "", today, make=make)
 
@@ -122,7 +133,7 @@ def bar(share: float) -> str:
 
 def expected_ruler(desk: Desk, shown: Standings, one: Standing, factor_id: str) -> str:
     factor = desk.framework.factor(factor_id)
-    measured = desk.reckoned().indicator(factor_id, shown.today)
+    measured = shown.reckoned.indicator(factor_id, shown.today)
     low, high = shown.stated.ranges[one.scenario_id].get(factor_id, (0.0, 100.0))
     drawn = ruler_svg(
         measured,
@@ -176,7 +187,7 @@ def over_time(desk: Desk, shown: Standings, span: str) -> None:
     days = SPANS.get(span, 180)
     last = shown.today
     first = last - timedelta(days=days)
-    reckoned = desk.reckoned()
+    reckoned = shown.reckoned
 
     def make() -> list[Fit]:
         every = [last - timedelta(days=n) for n in range(days - days % STEP, -1, -STEP)]
@@ -192,14 +203,16 @@ def over_time(desk: Desk, shown: Standings, span: str) -> None:
 
     spec = reckoned.once("fit chart", *key, theme(), make=lambda: drawn("container"))
     st.vega_lite_chart(spec=spec, key="scenarios_chart", theme=None)
-    message = sentence(desk, shown)
-    take_away(
-        f"scenarios_{first}_{last}",
-        lambda: fit_frame(fits, desk.framework).drop(columns="leads"),
-        key="scenarios_chart",
-        sentence=message,
-        picture=lambda: drawn(760, message),
-    )
+    message, name = sentence(desk, shown), f"scenarios_{first}_{last}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        copying(desk.framework, last, message, key="scenarios_copy", picture=name)
+        take_away(
+            name,
+            lambda: fit_frame(fits, desk.framework).drop(columns="leads"),
+            key="scenarios_chart",
+            sentence=message,
+            picture=lambda: drawn(760, message),
+        )
 
 
 def table(desk: Desk, shown: Standings) -> pd.DataFrame:
@@ -221,10 +234,41 @@ def table(desk: Desk, shown: Standings) -> pd.DataFrame:
     )
 
 
+def sightings(desk: Desk, shown: Standings) -> list[Sighting]:
+    """Every deed that was tagged as seen, as known at the moment shown."""
+    reckoned = shown.reckoned
+    return reckoned.once("deeds", make=lambda: desk.store.deeds.seen(reckoned.at))
+
+
+def deeds_table(desk: Desk, shown: Standings) -> pd.DataFrame:
+    """A row for each headline that reports a deed; deeds that nobody has seen have one without a headline."""
+    seen: dict[str, list[Sighting | None]] = {}
+    for sighting in sightings(desk, shown):
+        seen.setdefault(sighting.deed_id, []).append(sighting)
+    return pd.DataFrame(
+        [
+            {
+                "scenario": scenario.title,
+                "deed": deed.text,
+                "seen_at": one.at if one else None,
+                "headline": one.title if one else "",
+                "outlet": one.outlet if one else "",
+                "url": one.url if one else "",
+                "tagged_by": one.analyst if one else "",
+                "note": one.note if one else "",
+            }
+            for scenario in scenarios(desk)
+            for deed in scenario.signposts
+            if deed.retired is None
+            for one in seen.get(deed.id, [None])
+        ]
+    )
+
+
 def deeds(desk: Desk, shown: Standings) -> None:
     """What was seen to be done, under the scenario that it belongs to; and what was not."""
     seen: dict[str, list[Sighting]] = {}
-    for sighting in desk.reckoned().once("deeds", make=lambda: desk.store.deeds.seen(desk.reckoned().at)):
+    for sighting in sightings(desk, shown):
         seen.setdefault(sighting.deed_id, []).append(sighting)
     if not seen:
         st.markdown(
@@ -248,6 +292,7 @@ def deeds(desk: Desk, shown: Standings) -> None:
                         f'<div style="display:flex;justify-content:space-between;gap:1rem"><div>{html_safe(deed.text)}'
                         f'</div><div style="white-space:nowrap;{QUIET}">{number}</div></div>{lines}'
                     )
+    take_away(f"deeds_{shown.today}", lambda: deeds_table(desk, shown), key="scenarios_deeds")
 
 
 def sighting_line(one: Sighting, today: date) -> str:
@@ -261,7 +306,7 @@ def sighting_line(one: Sighting, today: date) -> str:
 
 
 def what_would_change(desk: Desk, shown: Standings) -> None:
-    told = desk.reckoned().once(
+    told = shown.reckoned.once(
         *("turns", shown.whose, shown.today, tuple(shown.stated.priors.items()), len(shown.stated.analysts)),
         make=lambda: turns(shown.fit, shown.evidence, shown.expected, shown.stated.priors),
     )

@@ -9,12 +9,14 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from signpost.desk import this_run
+from signpost.desk.planned import Planned
 from signpost.desk.ranking import Ranking
 from signpost.desk.remembered import Remembered
 from signpost.errors import SignpostError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from signpost.desk.reckoned import Reckoned
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 BOARDS = 4  # whole frames of evidence: a large team's is some ten megabytes
 VIEWS = 512  # small things made of them
 
@@ -49,19 +52,33 @@ class Desk:
     store: Store
     collector: Collector
     pile: Ranking = field(init=False)
-    _boards: Remembered = field(init=False, default_factory=lambda: Remembered(BOARDS))
+    plans: Planned = field(init=False)
+    _boards: Remembered = field(init=False, default_factory=lambda: Remembered(BOARDS, after_another=True))
     _views: Remembered = field(init=False, default_factory=lambda: Remembered(VIEWS))
     _closing: threading.Event = field(init=False, default_factory=threading.Event)
     _ranking: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
         self.pile = Ranking(self.settings, self.store)
+        self.plans = Planned(self.store, now)
         self._ranking = threading.Thread(target=self._rank, name="ranking", daemon=True)
         self._ranking.start()
 
     def today(self) -> date:
         """The day that pages open on."""
-        return today(self.store, now())
+        return this_run.once("today", lambda: today(self.store, now()))
+
+    def demo(self) -> bool:
+        """Whether the data is the invented demo."""
+        return this_run.once("demo", lambda: is_demo(self.store))
+
+    def newest(self) -> datetime | None:
+        """When the newest headline came in; None if there is none."""
+        return this_run.once("newest", self.store.headlines.newest)
+
+    def once(self, *key: Hashable, make: Callable[[], T]) -> T:
+        """Anything that is costly to make again, remembered for all readers by a key of the caller's."""
+        return self._views.once(key, make)
 
     def reckoned(self, known: datetime | None = None) -> "Reckoned":
         """What follows from the tags as known at a moment; default: the moment of their last change."""
@@ -90,6 +107,7 @@ class Desk:
     def close(self) -> None:
         self._closing.set()
         self.pile.stop()
+        self.plans.stop()
         self._ranking.join()
         self.collector.stop()
         self.store.close()
@@ -134,6 +152,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         if opened_desk.settings.collect and not is_demo(opened_desk.store):
             opened_desk.collector.start()
         opened_desk.pile.start()
+        opened_desk.plans.start()
         threading.Thread(target=get_ready, args=(opened_desk,), name="ready", daemon=True).start()
     except SignpostError as error:
         log.error("%s", error)

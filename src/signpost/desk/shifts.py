@@ -1,11 +1,14 @@
 """Shifts as a list: what moved and since when, the stories behind it, who owns it; or how sure a quiet day can be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
+from signpost.desk.method_page import bench_rows
+from signpost.desk.opening import asked_for
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk, now
 from signpost.desk.signing import name_field, signed
@@ -27,16 +30,11 @@ from signpost.trends.trace import STORY
 
 RECENT_DAYS = 30  # how long a shift that is over stays on the list
 BEHIND_SHOWN = 8
+STORIES_TALL, OWN_TALL = 420, 220  # px: how much room what opens needs
 WORTH = 20  # points: the shift that a quiet day is asked about
 LIKELY = 0.5
-# threshold → what it means for an analyst; false alarms a factor and year as measured at the worst volume (method page)
-SENSITIVITIES = {
-    2.8: "Standard: about 2 false alarms a factor in 3 years",
-    3.0: "Strict: 1 false alarm a factor in 2 years",
-    2.7: "Watchful: 1 false alarm a factor and year",
-    2.3: "Early: 2 false alarms a factor and year",
-    1.9: "Earliest: 4 false alarms a factor and year",
-}
+SENSITIVITIES = {2.8: "Standard", 3.0: "Strict", 2.7: "Watchful", 2.3: "Early", 1.9: "Earliest"}
+BENCH = "false alarms a factor-year at sensitivity {:g}"  # the row of the bench's table: figures by volume, "0.2/0.3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +89,24 @@ def smallest_sentence(indicator: Indicator, days: int) -> str:
     return f"Smallest shift likely found within 30 days: {found[0]} points (chance {found[1]:.0%})."
 
 
-def sensitivity(page: str) -> float:
+def sensitivity_words(threshold: float, rows: Sequence[Mapping[str, Any]]) -> str:
+    """What a choice costs, as the bench measured it where it was worst; the name alone where it did not."""
+    told = next((row["measured"] for row in rows if row["goal"] == BENCH.format(threshold)), "")
+    try:
+        worst = max(float(one) for one in told.split("/"))
+    except ValueError:
+        return SENSITIVITIES[threshold]
+    return f"{SENSITIVITIES[threshold]}: up to {worst:.1f} false alarms a factor and year"
+
+
+def sensitivity(desk: Desk, page: str) -> float:
     """How early to speak of a shift; in the page's address."""
     names = list(SENSITIVITIES)
+    rows, _ = desk.once("bench", make=lambda: bench_rows(desk.settings.root / "data" / "method_bench.json"))
     chosen = st.selectbox(
         "When to speak of a shift",
         names,
-        format_func=lambda one: SENSITIVITIES[one],
+        format_func=lambda one: sensitivity_words(one, rows),
         key=f"{page}_sensitivity",
         bind="query-params",
         width=360,
@@ -110,7 +119,7 @@ def shift_list(desk: Desk, reckoned: Reckoned, factor_ids: Sequence[str], today:
     """The shifts of these factors, each with its stories; the chosen sensitivity."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{page}_shifts_head"):
         st.markdown("### Shifts", width="stretch")
-        threshold = sensitivity(page)
+        threshold = sensitivity(desk, page)
     found = [shift for factor_id in factor_ids for shift in reckoned.shifts(factor_id, today, threshold)]
     rows = listed(found, reckoned.acknowledged(), today)
     if not any(one.shift.closed_on is None for one in rows):
@@ -149,7 +158,7 @@ def owner(row: Listed, today: date) -> str:
 def behind(desk: Desk, reckoned: Reckoned, shift: Shift, today: date, key: str) -> None:
     """The stories since the day of the shift, by their points."""
     with st.popover("Stories behind it", type="tertiary", key=f"{key}_behind", on_change="rerun") as opened:
-        if not opened.open:
+        if not asked_for(opened, STORIES_TALL):
             return
         until = shift.closed_on or today
         told = reckoned.moved(shift.factor_id, until, shift.since - timedelta(days=1))
@@ -168,14 +177,20 @@ def own(desk: Desk, row: Listed, key: str) -> None:
             desk.store.acknowledged.take_back(row.shift, now())
             st.rerun()
         return
-    with st.popover("Acknowledge", type="tertiary", key=f"{key}_own"), st.form(f"{key}_own_form", border=False):
+    with st.popover("Acknowledge", type="tertiary", key=f"{key}_own", on_change="rerun") as opened:
+        if asked_for(opened, OWN_TALL):
+            own_form(desk, row.shift, key)
+
+
+def own_form(desk: Desk, shift: Shift, key: str) -> None:
+    with st.form(f"{key}_own_form", border=False):
         words = st.text_input(
             "A word on it (optional)", key=f"{key}_words", placeholder="Who looks into it, what to do"
         )
         name = name_field(desk, key)
         if st.form_submit_button("Acknowledge", key=f"{key}_submit"):
             try:
-                desk.store.acknowledged.say(row.shift, words, signed(desk, name), now())
+                desk.store.acknowledged.say(shift, words, signed(desk, name), now())
             except SignpostError as error:
                 st.error(str(error), icon=":material/error:")
             else:

@@ -1,5 +1,6 @@
 """Where a page must say that quiet may be missing news."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -7,15 +8,25 @@ import streamlit as st
 from signpost.desk.server import Desk, now
 from signpost.desk.texts import markdown_safe
 from signpost.nouns.gap import DayHealth
-from signpost.tagging.demo import is_demo
-from signpost.trends.silence import silence_sentence
+from signpost.trends.silence import silence_sentence, silent_days
 
 RECENT_DAYS = 14
+KEPT_S = 60
 
 
 def days_heard(desk: Desk, first: date, last: date) -> list[DayHealth]:
-    """How well the feeds were heard on each day; nothing was collected for the demo."""
-    return [] if is_demo(desk.store) else desk.store.gaps.days(first, last, now=now())
+    """How well the feeds were heard on each day, looked up once a minute; nothing was collected for the demo."""
+    if desk.demo():
+        return []
+    moment = now()
+    slot = int(moment.timestamp()) // KEPT_S
+    return desk.once("heard", first, last, slot, make=lambda: desk.store.gaps.days(first, last, now=moment))
+
+
+def drawn_as(heard: Sequence[DayHealth]) -> tuple[tuple[date, int, float], ...]:
+    """What of it can be seen in a chart, as a part of the chart's key: the share of today's silence grows by the
+    second, and the chart is the same until its percentage is another."""
+    return tuple((day.day, day.feeds, round(day.share, 2)) for day in silent_days(heard))
 
 
 def silence(desk: Desk, first: date, last: date) -> None:

@@ -7,23 +7,25 @@ from typing import Any
 
 import streamlit as st
 
-from signpost.desk import notes
+from signpost.desk import moments, notes
+from signpost.desk.copying import copying
 from signpost.desk.frame import hint
 from signpost.desk.indicators import how_measured
-from signpost.desk.indicators_opened import PICTURE_WIDTH, trend_table
+from signpost.desk.indicators_opened import PICTURE_WIDTH
+from signpost.desk.permalinks import RANGES
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
-from signpost.desk.silence import days_heard
+from signpost.desk.silence import days_heard, drawn_as
+from signpost.desk.sparks import trend_table
+from signpost.desk.tabled import tabled
 from signpost.desk.take_away import file_name, take_away
 from signpost.desk.texts import markdown_safe
 from signpost.desk.theme import theme
 from signpost.nouns.snapshot import Filters
 from signpost.trends.charts import trend_chart
 from signpost.trends.message import trend_sentence
+from signpost.trends.redrawn import trend_spec
 from signpost.trends.shifts import THRESHOLD
-from signpost.trends.silence import silent_days
-
-RANGES = {"30 days": 30, "90 days": 90, "6 months": 182, "1 year": 365, "2 years": 730}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,12 @@ def choose(desk: Desk, today: date) -> View | None:
         )
         last = st.date_input("As of", value=today, max_value=today, key="trends_as_of", bind="query-params", width=150)
         layout = st.segmented_control(
-            "Layout", ["Together", "Side by side"], default="Together", key="trends_layout", required=True
+            "Layout",
+            ["Together", "Side by side"],
+            default="Together",
+            key="trends_layout",
+            bind="query-params",
+            required=True,
         )
         vintage = st.toggle(
             "As it was known then",
@@ -77,7 +84,9 @@ def choose(desk: Desk, today: date) -> View | None:
     if not chosen or last is None:
         hint("Choose at least one factor and a day.")
         return None
-    known = datetime.combine(last + timedelta(days=1), time(), UTC) if vintage and last < today else None
+    known = moments.asked_known(desk)
+    if known is None and vintage and last < today:
+        known = datetime.combine(last + timedelta(days=1), time(), UTC)
     first = last - timedelta(days=RANGES[span or "6 months"])
     ordered = tuple(factor for factor in factors if factor in chosen)
     return View(factors=ordered, first=first, last=last, known=known, multiples=layout == "Side by side")
@@ -91,24 +100,22 @@ def chart(desk: Desk, reckoned: Reckoned, view: View) -> date | None:
     threshold = st.session_state.get("trends_sensitivity") or THRESHOLD
     trends = [reckoned.trend(factor, view.first, view.last) for factor in view.factors]
 
+    shifts = [one for factor in view.factors for one in reckoned.shifts(factor, view.last, threshold)]
+    given: dict[str, Any] = {"theme": shown, "heard": heard, "notes": told, "shifts": shifts}
+
     def drawn(width: Any, height: int, title: str = "") -> dict[str, Any]:
-        made = trend_chart(
-            trends,
-            desk.framework,
-            theme=shown,
-            layout="multiples" if beside else "together",
-            width=width,
-            height=height,
-            heard=heard,
-            notes=told,
-            shifts=[one for factor in view.factors for one in reckoned.shifts(factor, view.last, threshold)],
-            title=title,
-        )
+        layout: Any = "multiples" if beside else "together"
+        made = trend_chart(trends, desk.framework, layout=layout, width=width, height=height, title=title, **given)
         return made.to_dict()
 
-    wide, high = (520, 200) if beside else ("container", 400)
-    key = ("trends chart", view, shown, threshold, tuple(silent_days(heard)))
-    spec = reckoned.once(*key, make=lambda: drawn(wide, high))
+    wide: Any = 520 if beside else "container"
+    high = 200 if beside else 400
+    key = ("trends chart", view, shown, threshold, tuple(told), drawn_as(heard))
+
+    def again() -> dict[str, Any]:
+        return drawn(wide, high) if beside else trend_spec(trends, desk.framework, width=wide, height=high, **given)
+
+    spec = reckoned.of_several(view.factors, *key, make=lambda: tabled(again()))
     message = trend_sentence(trends, desk.framework)
     st.markdown(f"**{markdown_safe(message)}**")
     picked = None
@@ -120,7 +127,13 @@ def chart(desk: Desk, reckoned: Reckoned, view: View) -> date | None:
         )
         picked = clicked(event.selection.get("day") if event else None, view)
     notes.note_list(desk, told, view.last)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        copying(
+            *(desk.framework, view.last, message),
+            key="trends_copy",
+            picture=file_name("trends", view.first, view.last),
+            what_if=reckoned.options.words,
+        )
         notes.note_form(desk, told, picked or view.last, view.first, view.last, "trends")
         take_away(
             file_name("trends", view.first, view.last),

@@ -11,6 +11,7 @@ from signpost.desk.indicators import desk_page
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
 from signpost.desk.story_lines import records, signed, story_line
+from signpost.desk.tabled import tabled
 from signpost.desk.take_away import file_name, take_away
 from signpost.desk.texts import html_safe
 from signpost.desk.theme import color, theme
@@ -61,6 +62,7 @@ def explained(desk: Desk, reckoned: Reckoned, view: View, picked: date | None) -
             format_func=lambda one: names[one].short,
             default=view.factors[0],
             key="trends_explained",
+            bind="query-params",
             label_visibility="collapsed",
             required=True,
         )
@@ -109,9 +111,9 @@ def stories(desk: Desk, reckoned: Reckoned, factor: Factor, day: date, before: d
         return made.to_dict()
 
     left, right = st.columns((2, 3), gap="large")
-    key = ("waterfall", factor.id, day, before, shown)
+    key = ("waterfall", day, before, shown)
     with left:
-        spec = reckoned.once(*key, make=lambda: drawn("container", LABEL_WIDTH))
+        spec = reckoned.of(factor.id, *key, make=lambda: tabled(drawn("container", LABEL_WIDTH)))
         st.vega_lite_chart(spec=spec, key="trends_contributions", theme=None)
         title = f"{factor.short}: what moved from {day_words(before, day)} to {day_words(day)}"
         take_away(
@@ -123,7 +125,11 @@ def stories(desk: Desk, reckoned: Reckoned, factor: Factor, day: date, before: d
     with right:
         lines = told[(told["kind"] == STORY).to_numpy(dtype=bool)].head(CONTRIBUTIONS)
         if len(lines):
-            st.html("".join(story_line(desk, story, named=False) for story in records(lines)))
+            written = reckoned.of(
+                *(factor.id, "waterfall lines", day, before),
+                make=lambda: "".join(story_line(desk, story, named=False) for story in records(lines)),
+            )
+            st.html(written)
         else:
             st.markdown("No new story in these days: older ones faded, as they do with time.")
         st.page_link(desk_page("1_indicators.py"), label=f"Open {factor.title}", query_params={"factor": factor.id})
@@ -153,11 +159,11 @@ def parts(desk: Desk, reckoned: Reckoned, factor: Factor, day: date, before: dat
         )
         return made.to_dict()
 
-    told = reckoned.once("parts", factor.id, day, before, by, make=table)
+    told = reckoned.of(factor.id, "parts", day, before, by, make=table)
     left, right = st.columns((2, 3), gap="large")
     with left:
-        key = ("parts chart", factor.id, day, before, by, shown)
-        spec = reckoned.once(*key, make=lambda: drawn("container", LABEL_WIDTH))
+        key = ("parts chart", day, before, by, shown)
+        spec = reckoned.of(factor.id, *key, make=lambda: tabled(drawn("container", LABEL_WIDTH)))
         st.vega_lite_chart(spec=spec, key=f"trends_parts_{by}", theme=None)
         title = f"{factor.short} by {by}, {day_words(before, day)} to {day_words(day)}"
         take_away(
