@@ -1,5 +1,6 @@
 """Bringing a database up to date: once, on both engines, and nobody else's."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import inspect, text
 
 from signpost.errors import FrameworkError, StoreUnusable
 from signpost.nouns.tag import Action
-from signpost.store import open_store
+from signpost.store import Wanted, open_store
 from signpost.store.engine import Door
 from signpost.store.migrate import HEAD, config, known, migrate, version
 
@@ -41,6 +42,15 @@ def test_upgrade_and_downgrade_go_all_the_way_and_back(door):
     assert tables(door) == full
     with door.reading() as connection:
         assert version(connection) == HEAD == known()[0]
+
+
+def test_words_are_found_after_the_index_was_made_anew(hand, ready):
+    found = hand.keep("Köln talks resume", "Переговоры в столице").ids
+    for way, where in ((command.downgrade, "0004"), (command.upgrade, "head")):
+        with closing(Door(ready)) as door, door.writing() as connection:
+            way(config(connection), where)
+        for words, headline in (("koln res", found[0]), ("переговор", found[1]), ("ta", found[0])):
+            assert [h.id for h in hand.store.headlines.page(Wanted(text=words)).headlines] == [headline]
 
 
 def test_migrating_what_is_up_to_date_does_nothing(door):
