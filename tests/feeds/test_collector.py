@@ -77,6 +77,24 @@ def test_the_lease_is_given_back(store: Store, start) -> None:
     assert not collector.progress().running
 
 
+def test_the_lease_is_given_back_also_when_it_is_only_just_being_taken(store: Store, start, monkeypatch) -> None:
+    taking, taken, real = threading.Event(), threading.Event(), store.lease.take
+
+    def slow(*given: Any, **more: Any) -> bool:
+        taking.set()
+        time.sleep(0.1)
+        held = real(*given, **more)
+        taken.set()
+        return held
+
+    monkeypatch.setattr(store.lease, "take", slow)
+    collector = start()
+    assert taking.wait(10)
+    collector.stop()
+    assert taken.wait(10)
+    assert store.lease.holder(NOW) == ""
+
+
 def test_stopping_does_not_wait_for_a_slow_outlet(pretend_web, store: Store, start) -> None:
     there = threading.Event()
 

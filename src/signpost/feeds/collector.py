@@ -165,7 +165,7 @@ class Collector:
 
         self._wake = asyncio.Event()
         self._matcher = Matcher(self._store)
-        await asyncio.to_thread(self._hold.start)
+        await self._taken_hold()
         parser = Parser()
         try:
             async with Fetcher(self._limits) as fetcher:
@@ -177,6 +177,15 @@ class Collector:
                     self._wake.clear()
         finally:
             close_soon(parser)
+
+    async def _taken_hold(self) -> None:
+        """Whoever stops this at that moment waits until it is done: what was half taken could not be given back."""
+        taking = asyncio.ensure_future(asyncio.to_thread(self._hold.start))
+        try:
+            await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await taking
+            raise
 
     async def _turn(self, fetcher: "Fetcher", parser: "Parser") -> None:
         """One look at what is asked for or due. Trouble with the store is shown and tried again next time."""

@@ -70,7 +70,8 @@ class Unseen:
         if self.stop:
             return "Going on would bring little: at least nine in ten relevant stories are probably found."
         reach = self.found / (self.found + self.high)
-        return f"Going on is worth it: perhaps only {reach:.0%} of the relevant stories are found."
+        part = f"{reach:.0%}" if reach >= 0.01 else "less than 1%"
+        return f"Going on is worth it: perhaps only {part} of the relevant stories are found."
 
 
 def unseen(looked: Sequence[Looked], waiting: int, found: int) -> Unseen:

@@ -100,8 +100,9 @@ class List {
   }
 }
 
-// The time of a row: with the hour this year, with the year before.
+// The time of a row: with the hour this year, with the year before; a day alone as that day.
 function shortly(at) {
   if (Number.isNaN(at.getTime())) return "";
+  if (!(at.getTime() % 86_400_000)) return shortDayAlone.format(at);
   return (at.getFullYear() === new Date().getFullYear() ? shortTime : shortDay).format(at);
 }

@@ -18,6 +18,8 @@ const KEEPS_NOTHING = "This browser keeps nothing: tags are sent at once; wait f
 const counted = (number) => number.toLocaleString("en"); // 443,579, as on the other pages
 const shortTime = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const shortDayAlone = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const dayAlone = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const localTime = new Intl.DateTimeFormat(undefined, {
   weekday: "short",
   day: "numeric",
@@ -26,6 +28,9 @@ const localTime = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
   minute: "2-digit",
 });
+
+// What was given as a day alone is midnight UTC: it is shown as that day, whatever the reader's clock.
+const timeInWords = (at) => (at.getTime() % 86_400_000 ? localTime : dayAlone).format(at);
 
 // The state of saving in words, and whether it needs attention.
 function stateInWords(outbox) {
@@ -113,7 +118,7 @@ function muteKeys(root, card) {
 function paintTime(time, card) {
   const at = card ? new Date(card.at) : null;
   const known = at && !Number.isNaN(at.getTime());
-  time.textContent = known ? `${TIME_FLAGS[card.time_flag] ?? ""}${localTime.format(at)}` : "";
+  time.textContent = known ? `${TIME_FLAGS[card.time_flag] ?? ""}${timeInWords(at)}` : "";
   if (known) time.dateTime = at.toISOString();
   time.title = known ? `${at.toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
 }

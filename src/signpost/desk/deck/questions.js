@@ -83,7 +83,7 @@ function paintPair(box, card) {
     return element;
   };
   const at = new Date(card.first.at);
-  const first = Number.isNaN(at.getTime()) ? "" : localTime.format(at);
+  const first = Number.isNaN(at.getTime()) ? "" : timeInWords(at);
   box.replaceChildren(side(card.first, first), side(card, timeBetween(card.first.at, card.at)));
   box.scrollTop = 0;
 }
