@@ -9,6 +9,7 @@ a page of one word.
 
 import asyncio
 import os
+import random
 import socket
 import sqlite3
 import subprocess
@@ -213,15 +214,22 @@ async def readers(base: str, queries: Sequence[str], page: str) -> list[float]:
 async def reader(
     session: aiohttp.ClientSession, base: str, number: int, queries: Sequence[str], page: str
 ) -> list[float]:
-    """One reader's times from a click to the end of the run, in ms; the first page is not counted."""
-    await asyncio.sleep(number * EVERY_S / READERS)
+    """One reader's times from a click to the end of the run, in ms; the first page is not counted.
+
+    Readers click at moments of their own, every five seconds give or take one: if each waited five seconds after its
+    answer, one slow answer would bring all who waited for it into step for good.
+    """
+    drawn, plan = random.Random(number), number * EVERY_S / READERS
+    began = time.monotonic()
+    await asyncio.sleep(plan)
     address = f"{base.replace('http', 'ws')}/_stcore/stream"
     async with session.ws_connect(address, protocols=["streamlit"], max_msg_size=0, origin=base) as wire:
         known: set[str] = set()
         await run(wire, "", page, known)
         times = []
         for turn in range(round(SECONDS / EVERY_S)):
-            await asyncio.sleep(EVERY_S)
+            plan += EVERY_S
+            await asyncio.sleep(max(0.0, began + plan + drawn.uniform(-1, 1) - time.monotonic()))
             times.append(await run(wire, queries[(number + turn) % len(queries)], page, known))
         return times
 
