@@ -166,6 +166,7 @@ def get_ready(open_desk: Desk) -> None:
     """Load what the pages need and reckon up the first one while the browser still fetches its scripts."""
     for name in ("indicators", "trends", "headlines", "snapshots", "deck"):
         importlib.import_module(f"signpost.desk.{name}")
+    importlib.import_module("altair.utils.schemapi").disable_debug_mode()  # the tests check each chart by its schema
     try:
         open_desk.reckoned().indicators(open_desk.today())
     except SignpostError as error:
