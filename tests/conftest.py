@@ -19,6 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: while the browser is open its event loop runs, and no other can be run in that process."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def framework() -> Framework:
     return load(ROOT / "data" / "scenarios" / "hesitation.toml")
@@ -136,7 +141,3 @@ def store(ready: str, framework: Framework) -> Iterator[Store]:
 def sqlite_store(tmp_path: Path, sqlite_pattern: Path, framework: Framework) -> Iterator[Store]:
     with open_store(str(shutil.copy(sqlite_pattern, sqlite_url(tmp_path))), framework, rank) as opened:
         yield opened
-
-
-def chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
