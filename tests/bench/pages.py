@@ -189,17 +189,23 @@ def told(name: str, base: str, pid: int, queries: Sequence[str], page: str = "")
     server_process, own = psutil.Process(pid), psutil.Process()
     before, own_before = spent(server_process), spent(own)
     answered = asyncio.run(readers(base, queries, page))
-    times = sorted(took for took, seen in answered if seen)
-    first = sorted(took for took, seen in answered if not seen)
     runs = len(answered)
     each, clients = (spent(server_process) - before) / runs, (spent(own) - own_before) / runs
-    p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
     print(
-        f"{name:22} {READERS} readers, {len(times)} re-runs: p50 {p50:.0f} ms, p95 {p95:.0f} ms (goal 150/300); CPU of "
-        f"a run: server {each:.0f} ms, reader {clients:.1f} ms; load of the machine {os.getloadavg()[0]:.1f}; "
-        f"first sight of a page: n {len(first)}, p50 {first[len(first) // 2]:.0f} ms, longest {first[-1]:.0f} ms"
+        f"{name}: {READERS} readers, goal p50 150 ms, p95 300 ms; load of the machine {os.getloadavg()[0]:.1f}\n"
+        f"  every click         {quantiles([took for took, _ in answered])}\n"
+        f"  a page seen before  {quantiles([took for took, seen in answered if seen])}\n"
+        f"  first sight of it   {quantiles([took for took, seen in answered if not seen])}\n"
+        f"  CPU of a run: server {each:.0f} ms, reader {clients:.1f} ms"
     )
     return each
+
+
+def quantiles(times: Sequence[float]) -> str:
+    """p50, p95 and the longest of some milliseconds, in words."""
+    ordered = sorted(times)
+    p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+    return f"n {len(ordered):3}   p50 {p50:5.0f} ms   p95 {p95:5.0f} ms   longest {ordered[-1]:5.0f} ms"
 
 
 def spent(process: psutil.Process) -> float:

@@ -25,7 +25,7 @@ from signpost.trends.trace import STORY
 
 RULER_HEIGHT = 26
 GREY = "#6b7280"
-MOVED_SHOWN = 8
+MOVED_SHOWN, MOVED_DAYS = 8, 30
 COLUMNS = (2.3, 8.4)  # a factor's name, and what is told of it in one piece: each element costs the server time
 CELLS = ((3.4, 220), (1.5, 110), (1.7, 130), (1.8, 130))  # within that piece: share of the width, px before it wraps
 PUSH_CELLS = ((3.4, 220), (3.2, 256), (1.8, 130))  # the same, with the second and third as one
@@ -268,14 +268,14 @@ def what_moved(desk: Desk, reckoned: Reckoned, today: date) -> None:
             "Over",
             [7, 30, 90],
             format_func=lambda n: f"{n} days",
-            default=30,
+            default=MOVED_DAYS,
             key="indicators_days",
             bind="query-params",
             required=True,
             label_visibility="collapsed",
         )
     ids = tuple(factor.id for factor in desk.framework.active)
-    since = today - timedelta(days=days or 30)
+    since = today - timedelta(days=days or MOVED_DAYS)
     stories = reckoned.moved_most(ids, today, since, STORY, MOVED_SHOWN)
     if stories.empty:
         st.markdown("No story was tagged for these days. Tag headlines to bring evidence in.")

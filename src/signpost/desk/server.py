@@ -163,12 +163,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
 
 def get_ready(open_desk: Desk) -> None:
-    """Load what the pages need and reckon up the first one while the browser still fetches its scripts."""
+    """Load what the pages need and make what they show while the browser still fetches its scripts."""
     for name in ("indicators", "trends", "headlines", "snapshots", "deck"):
         importlib.import_module(f"signpost.desk.{name}")
+    ahead = importlib.import_module("signpost.desk.ahead")
     importlib.import_module("altair.utils.schemapi").disable_debug_mode()  # the tests check each chart by its schema
     try:
-        open_desk.reckoned().indicators(open_desk.today())
+        ahead.look_ahead(open_desk)
     except SignpostError as error:
         log.error("%s", error)
     gc.collect()

@@ -27,6 +27,9 @@ from signpost.trends.message import trend_sentence
 from signpost.trends.redrawn import trend_spec
 from signpost.trends.shifts import THRESHOLD
 
+RANGE = "6 months"  # unless another is chosen
+CHART_HEIGHT = 400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
@@ -63,7 +66,7 @@ def choose(desk: Desk, today: date) -> View | None:
             width="content",
         )
         span = st.segmented_control(
-            "Range", list(RANGES), default="6 months", key="trends_range", bind="query-params", required=True
+            "Range", list(RANGES), default=RANGE, key="trends_range", bind="query-params", required=True
         )
         last = st.date_input("As of", value=today, max_value=today, key="trends_as_of", bind="query-params", width=150)
         layout = st.segmented_control(
@@ -87,7 +90,7 @@ def choose(desk: Desk, today: date) -> View | None:
     known = moments.asked_known(desk)
     if known is None and vintage and last < today:
         known = datetime.combine(last + timedelta(days=1), time(), UTC)
-    first = last - timedelta(days=RANGES[span or "6 months"])
+    first = last - timedelta(days=RANGES[span or RANGE])
     ordered = tuple(factor for factor in factors if factor in chosen)
     return View(factors=ordered, first=first, last=last, known=known, multiples=layout == "Side by side")
 
@@ -109,7 +112,7 @@ def chart(desk: Desk, reckoned: Reckoned, view: View) -> date | None:
         return made.to_dict()
 
     wide: Any = 520 if beside else "container"
-    high = 200 if beside else 400
+    high = 200 if beside else CHART_HEIGHT
     key = ("trends chart", view, shown, threshold, tuple(told), drawn_as(heard))
 
     def again() -> dict[str, Any]:

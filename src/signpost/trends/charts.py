@@ -69,7 +69,7 @@ def trend_chart(
     if any(trend.days != trends[0].days for trend in trends):
         raise ValueError("the trends are of different days")
     frame = trend_frame(trends, framework)
-    colors = _colors(trends, framework, theme)
+    colors = colors_of(framework, theme)
     of = {"", *(trend.factor_id for trend in trends)}
     named = lettered([note for note in notes if note.factor_id in of], trends[0].days[0], trends[0].days[-1])
     chosen = alt.selection_point(name="day", nearest=True, on="click", encodings=["x"], clear="dblclick")
@@ -226,7 +226,7 @@ def _plot(
     )
     dots = alt.Chart(frames["dots"])
     points = (
-        dots.properties(name=f"points {frame['factor_id'].iat[0]}")
+        dots.properties(name=f"points {frame['factor_id'].iat[0]}" if short else "points")
         .mark_circle(size=60)
         .encode(
             x=x,
@@ -286,10 +286,9 @@ def frames_of(
     }
 
 
-def _colors(trends: Sequence[Trend], framework: Framework, theme: Theme) -> dict[str, str]:
-    """A colour by factor id, in the framework's order, whatever is shown."""
-    shown = {trend.factor_id for trend in trends}
-    return {factor.id: getattr(factor.color, theme) for factor in framework.factors if factor.id in shown}
+def colors_of(framework: Framework, theme: Theme) -> dict[str, str]:
+    """A colour by factor id, of all factors, whichever are shown."""
+    return {factor.id: getattr(factor.color, theme) for factor in framework.factors}
 
 
 def _standing(n_effective: float) -> str:

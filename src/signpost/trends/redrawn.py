@@ -1,7 +1,8 @@
 """The trend chart as a Vega-Lite specification, for a page that draws it again after every change.
 
 Altair needs half a second to put a chart together and to write it down. All but the data depends on few things (which
-factors, days, flags and notes are shown), so it is written once for each such shape; then only its data is anew.
+days are shown, whether there are flags and notes, one factor or several), so it is written once for each such shape;
+then only its data is anew.
 """
 
 import threading
@@ -18,7 +19,7 @@ from signpost.nouns.note import Note
 from signpost.nouns.shift import Shift
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
-from signpost.trends.charts import Theme, frames_of, room_of, trend_chart, trend_frame
+from signpost.trends.charts import Theme, colors_of, frames_of, room_of, trend_chart, trend_frame
 from signpost.trends.flags import ceiling, shift_frame
 from signpost.trends.labels import lettered, placed
 from signpost.trends.silence import silence_frame
@@ -51,12 +52,12 @@ def trend_spec(
     of = {"", *(trend.factor_id for trend in trends)}
     named = lettered([note for note in notes if note.factor_id in of], first, last)
     above = placed(named, first, last, room_of(width))
-    flagged = shift_frame(shifts, frame, framework, last, named=len(trends) == 1)
+    alone = len(trends) == 1
+    flagged = shift_frame(shifts, frame, framework, last, named=alone)
     frames = {"silence": silence_frame(heard), **frames_of(frame, above, flagged, height, named=True)}
-    colors = tuple((one.factor_id, getattr(framework.factor(one.factor_id).color, theme)) for one in trends)
     words = tuple(direction_words(framework, way) for way in (Direction.WEAKENS, Direction.STRENGTHENS))
-    order = tuple(factor.id for factor in framework.factors)
-    shape = (colors, words, order, theme, width, height, first, last, ceiling(above, height), *frames)
+    colors = tuple(colors_of(framework, theme).items())
+    shape = (alone, colors, words, theme, width, height, first, last, ceiling(above, height), *frames)
     with _lock:
         spec = _shapes.get(shape)
     if spec is None:
