@@ -56,6 +56,17 @@ def test_a_factor_keeps_its_colour_whichever_are_shown(trends, framework, theme)
     assert colors == {factor.id: getattr(factor.color, theme) for factor in framework.factors}
 
 
+def test_of_many_factors_the_last_ranges_stand_beside_the_chart(trends, framework):
+    many = trend_chart(trends, framework).to_dict()
+    [bars] = [layer for layer in layers(many, "rule") if layer["encoding"].get("y2") == {"field": "high"}]
+    drawn = many["datasets"][bars["data"]["name"]]
+    assert {row["factor_id"]: (row["low"], row["high"], row["place"]) for row in drawn} == {
+        trend.factor_id: (trend.low[-1], trend.high[-1], place) for place, trend in enumerate(trends)
+    }
+    two = layers(trend_chart(trends[:2], framework).to_dict(), "rule")
+    assert not [layer for layer in two if layer["encoding"].get("y2") == {"field": "high"}]
+
+
 def test_the_axis_says_in_words_what_its_ends_mean(trends, framework):
     y = layers(trend_chart(trends, framework).to_dict(), "line")[0]["encoding"]["y"]
     assert y["scale"]["domain"] == [0, 100]

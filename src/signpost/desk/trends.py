@@ -164,6 +164,7 @@ def legend() -> None:
     """How to read the chart, and the way to the method."""
     st.markdown(
         "Each line is the balance of recent evidence on a factor; the band holds four fifths of what the evidence "
-        "allows. A dashed line means thin evidence. A triangle marks where a factor shifted."
+        "allows (of three factors or more, the bars beside the chart show it for the last day). A dashed line means "
+        "thin evidence. A triangle marks where a factor shifted."
     )
     how_measured()

@@ -33,6 +33,7 @@ BAND = {"light": 0.13, "dark": 0.17}
 SANS = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
 SERIF = "Source Serif, Source Serif Pro, Liberation Serif, serif"
 POINTS = 5  # the layer that is clicked
+MANY, RANGE_PX = 3, 6  # from so many factors in one plot on, their last ranges stand beside it, so far apart
 
 # The years stand at the first tick and at each January; elsewhere day and month are enough.
 DATE_LABELS = (
@@ -207,7 +208,8 @@ def _plot(
     y = alt.Y("level:Q", scale=alt.Scale(domain=[0, top]), axis=y_axis)
     color = alt.Color("factor_id:N", scale=alt.Scale(domain=list(colors), range=list(colors.values())), legend=None)
     drawn = alt.Chart(frames["lines"])
-    wash = BAND[theme] * (1.5 if alone else 0.75)
+    count = frame["factor_id"].nunique()
+    wash = BAND[theme] * (1.5 if alone else 0.75 if count < MANY else 0.4)
     band = drawn.mark_area(line=False).encode(
         x=x,
         y=alt.Y("low:Q", scale=alt.Scale(domain=[0, top]), axis=y_axis),
@@ -250,22 +252,32 @@ def _plot(
         .mark_rule(color=INK[theme], strokeWidth=1, strokeDash=[2, 2])
         .encode(x=x)
     )
-    leader = (
-        alt.Chart(frames["ends"])
-        .mark_rule(strokeWidth=0.8, opacity=0.7, xOffset=3, x2Offset=12)
-        .encode(x=x, x2="day", y="level:Q", y2="at:Q", color=color)
+    ends = alt.Chart(frames["ends"])
+    room = RANGE_PX * count if count >= MANY else 0
+    leader = ends.mark_rule(strokeWidth=0.8, opacity=0.7, xOffset=3 + room, x2Offset=12 + room).encode(
+        x=x, x2="day", y="level:Q", y2="at:Q", color=color
     )
-    label = (
-        alt.Chart(frames["ends"])
-        .mark_text(align="left", baseline="middle", dx=15, fontSize=12.5, fontWeight=600)
-        .encode(x=x, y="at:Q", text="text:N", color=color)
+    label = ends.mark_text(align="left", baseline="middle", dx=15 + room, fontSize=12.5, fontWeight=600).encode(
+        x=x, y="at:Q", text="text:N", color=color
     )
     flags = shift_layers(frames, x, color, PAPER[theme])
     said = note_layers(frames, x, QUIET[theme], letters=short)
     layers = [silence_layer(heard, x, theme), band, half, line, cursor, points]
     layers += [one for part in (said, flags) for drawing in part.values() for one in drawing]
-    plot: alt.LayerChart = alt.LayerChart(layer=[*layers, leader, label], width=width, height=height)
+    plot: alt.LayerChart = alt.LayerChart(
+        layer=[*layers, *(_ranges(ends, x, color) if room else ()), leader, label], width=width, height=height
+    )
     return plot
+
+
+def _ranges(ends: alt.Chart, x: alt.X, color: alt.Color) -> list[alt.Chart]:
+    """Where the bands of many factors end, beside one another: over one another they cannot be told apart."""
+    beside = alt.ExprRef(f"{RANGE_PX} * (datum.place + 1)")
+    band = ends.mark_rule(strokeWidth=3, opacity=0.45, xOffset=beside).encode(x=x, y="low:Q", y2="high:Q", color=color)
+    level = ends.mark_point(shape="circle", size=22, filled=True, opacity=1, xOffset=beside).encode(
+        x=x, y="level:Q", color=color
+    )
+    return [band, level]
 
 
 def room_of(width: int | Literal["container"]) -> float:

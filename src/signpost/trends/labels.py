@@ -16,9 +16,10 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def end_labels(frame: pd.DataFrame, height: float, *, named: bool) -> pd.DataFrame:
-    """One row per factor: where its line ends (day, level), and where its name stands (`at`) without touching, where
-    100 levels are `height` px high."""
+    """One row per factor: where its line ends (day, level), where its name stands (`at`) without touching, where 100
+    levels are `height` px high, and its `place` among the factors as they were given."""
     ends = frame[~frame["joint"].to_numpy(dtype=bool)].groupby("factor_id", sort=False).tail(1)
+    ends = ends.assign(place=range(len(ends)))
     gap = 100.0 * LABEL_GAP_PX / height
     ends = ends.sort_values(["level", "factor_id"]).reset_index(drop=True)
     text = [

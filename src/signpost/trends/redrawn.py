@@ -27,7 +27,7 @@ from signpost.trends.silence import silence_frame
 Spec = dict[str, Any]
 SHAPES = 32
 DRAWN_ONCE = {"silence": 1, "lines": 2, "half": 1, "dots": 2, "notes": 1, "notes right": 1, "notes left": 1}
-DRAWN_ONCE |= {"up": 2, "down": 2, "ends": 2}  # layers by what they draw
+DRAWN_ONCE |= {"up": 2, "down": 2}  # layers by what they draw; the ends take what is left
 
 _shapes: OrderedDict[Hashable, Spec] = OrderedDict()
 _lock = threading.Lock()
@@ -52,12 +52,12 @@ def trend_spec(
     of = {"", *(trend.factor_id for trend in trends)}
     named = lettered([note for note in notes if note.factor_id in of], first, last)
     above = placed(named, first, last, room_of(width))
-    alone = len(trends) == 1
-    flagged = shift_frame(shifts, frame, framework, last, named=alone)
+    count = len(trends)
+    flagged = shift_frame(shifts, frame, framework, last, named=count == 1)
     frames = {"silence": silence_frame(heard), **frames_of(frame, above, flagged, height, named=True)}
     words = tuple(direction_words(framework, way) for way in (Direction.WEAKENS, Direction.STRENGTHENS))
     colors = tuple(colors_of(framework, theme).items())
-    shape = (alone, colors, words, theme, width, height, first, last, ceiling(above, height), *frames)
+    shape = (count, colors, words, theme, width, height, first, last, ceiling(above, height), *frames)
     with _lock:
         spec = _shapes.get(shape)
     if spec is None:
@@ -77,7 +77,7 @@ def emptied(spec: Spec, names: Sequence[str]) -> Spec:
     order = ["silence", "lines", "half", "lines", "dots", "dots"]
     between = [name for name in names if name not in (*order, "ends")]
     order += [name for name in between for _ in range(DRAWN_ONCE[name])]
-    order += ["ends"] * DRAWN_ONCE["ends"]
+    order += ["ends"] * (len(spec["layer"]) - len(order))
     layers = [layer | {"data": {"name": name}} for layer, name in zip(spec["layer"], order, strict=True)]
     return spec | {"layer": layers}
 
