@@ -107,12 +107,6 @@ window.mountDeck = async (data) => {
     setStateValue() {}, setTriggerValue() {}, key: "k", name: "deck"});
 };
 window.unmountDeck = () => { window.leaveDeck(); shadow.replaceChildren(); };
-window.painted = [];
-addEventListener("keydown", (event) => requestAnimationFrame(() => {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => window.painted.push(performance.now() - event.timeStamp);
-  channel.port2.postMessage(0);
-}), true);
 await window.mountDeck();
 window.ready = true;
 </script></body></html>"""
@@ -260,11 +254,10 @@ class PretendDesk:
         return HTMLResponse(text.replace("%(variables)s", variables + "--st-heading-font:serif;--st-base-radius:8px"))
 
     def _floor(self, _: Request) -> Response:
-        head, script = PAGE.split('<script type="module">')
-        measure = script[script.index("window.painted = []") : script.index("await window.mountDeck()")]
+        head, _ = PAGE.split('<script type="module">')
         paint = "document.querySelector('h1').textContent = 'Headline ' + ++n;"
         floor = f"let n = 0; addEventListener('keydown', () => {{ {paint} }});"
-        return HTMLResponse(f'{head}<script type="module">{floor}{measure}window.ready = true;</script></body></html>')
+        return HTMLResponse(f'{head}<script type="module">{floor}window.ready = true;</script></body></html>')
 
     async def _wishes(self, request: Request) -> Response:
         asked = json.loads(await request.body())
