@@ -32,6 +32,22 @@ def test_each_analysts_last_word_stands_and_the_earlier_ones_are_kept(store):
     assert [(one.analyst, one.kind) for one in store.ratings.standing()] == [("Ada", PRIOR), ("Bo", LEVEL)]
 
 
+def test_merged_analysts_have_one_rating_and_the_later_word_stands(store):
+    ada, adda = store.analysts.named("Ada", NOW), store.analysts.named("Adda", NOW)
+    store.ratings.set([RANGE, WORD], adda, NOW)
+    store.ratings.set([replace(RANGE, low=40, high=50), WEIGHT], ada, NOW)
+    before = store.knowledge()
+    store.analysts.merge(adda, ada, NOW)
+    told = {(one.analyst, one.kind): one.low for one in store.ratings.standing()}
+    assert told == {("Ada", LEVEL): 40.0, ("Ada", SIGNPOST): None, ("Ada", PRIOR): 3.0}
+    assert len(store.ratings.standing()) == 3
+    assert len(store.ratings.standing(before)) == 4
+    store.ratings.set([replace(RANGE, low=10, high=20)], adda, NOW)  # a page that was open meanwhile
+    assert [one.low for one in store.ratings.standing() if one.kind == LEVEL] == [10.0]
+    store.ratings.withdraw(adda, "s", NOW)
+    assert [one.kind for one in store.ratings.standing()] == [PRIOR]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from signpost.errors import TagError
 from signpost.nouns.tag import Analyst
@@ -11,6 +11,7 @@ from signpost.store.engine import Door
 from signpost.store.knowledge import Clock
 from signpost.store.schema import analysts, tags
 from signpost.store.schema_queue import handovers
+from signpost.store.schema_reading import ratings
 from signpost.store.standing import next_uid, rivals
 
 LONGEST = 60
@@ -61,7 +62,7 @@ class Analysts:
         return Analyst(id=analyst.id, name=cleaned)
 
     def merge(self, mistyped: Analyst, into: Analyst, now: datetime) -> int:
-        """Move the standing judgements of one analyst to another; how many moved.
+        """Move the standing judgements and ratings of one analyst to another; how many judgements moved.
 
         The old rows are closed and new ones opened, so what was known before stays as it was. Where both judged the
         same thing, or one called not relevant what the other tagged, the later word stands.
@@ -92,11 +93,30 @@ class Analysts:
                 values.pop("id")
                 connection.execute(insert(tags).values(**values))
                 moved += 1
+            take_over_ratings(connection, mistyped, into, known)
             asked = update(handovers).where(handovers.c.to_id == mistyped.id)
             connection.execute(asked.values(to_id=into.id))
             gone = or_(analysts.c.id == mistyped.id, analysts.c.merged_into == mistyped.id)
             connection.execute(update(analysts).where(gone).values(merged_into=into.id))
             return moved
+
+
+def take_over_ratings(connection: Connection, mistyped: Analyst, into: Analyst, known: datetime) -> None:
+    """What one analyst expects under the scenarios becomes another's; where both rated the same, the later stands."""
+    theirs = and_(ratings.c.analyst_id == mistyped.id, ratings.c.known_to.is_(None))
+    rows = connection.execute(select(ratings).where(theirs).order_by(ratings.c.id)).all()
+    connection.execute(update(ratings).where(theirs).values(known_to=known))
+    for row in rows:
+        what = ("framework_id", "kind", "scenario_id", "subject_id")
+        same = and_(
+            *(ratings.c[name] == row._mapping[name] for name in what),
+            *(ratings.c.analyst_id == into.id, ratings.c.known_to.is_(None)),
+        )
+        if connection.execute(select(ratings.c.id).where(same, ratings.c.known_from > row.known_from)).first():
+            continue
+        connection.execute(update(ratings).where(same).values(known_to=known))
+        values = {name: value for name, value in row._mapping.items() if name != "id"}
+        connection.execute(insert(ratings).values({**values, "analyst_id": into.id, "known_from": known}))
 
 
 def present(connection: Connection, analyst: Analyst) -> Analyst:

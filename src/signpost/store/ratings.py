@@ -9,6 +9,7 @@ from sqlalchemy import and_
 from signpost.errors import TagError
 from signpost.nouns.rating import LEVEL, LIKELY, PRIOR, SIGNPOST, Rating
 from signpost.nouns.tag import Analyst
+from signpost.store.analysts import present
 from signpost.store.engine import Door
 from signpost.store.schema_reading import ratings
 from signpost.store.stating import stands, state, told
@@ -27,6 +28,7 @@ class Ratings:
         for one in said:
             refuse_nonsense(one)
         with self._door.writing() as connection:
+            analyst = present(connection, analyst)
             for one in said:
                 values = {
                     "framework_id": self._framework,
@@ -42,12 +44,13 @@ class Ratings:
 
     def withdraw(self, analyst: Analyst, scenario_id: str, now: datetime) -> None:
         """Take back all that an analyst said of a scenario."""
-        mine = and_(
-            ratings.c.framework_id == self._framework,
-            ratings.c.analyst_id == analyst.id,
-            ratings.c.scenario_id == scenario_id,
-        )
         with self._door.writing() as connection:
+            analyst = present(connection, analyst)
+            mine = and_(
+                ratings.c.framework_id == self._framework,
+                ratings.c.analyst_id == analyst.id,
+                ratings.c.scenario_id == scenario_id,
+            )
             state(connection, ratings, analyst, now, instead_of=mine, values=None)
 
     def standing(self, known_at: datetime | None = None) -> list[Rating]:
