@@ -62,7 +62,9 @@ def test_the_earlier_day_comes_first_however_they_are_named(found):
 def test_a_snapshot_beside_itself_shows_nothing(snapshot):
     same = compare(snapshot, snapshot)
     assert all(one.world == one.knowledge == 0 and not one.knowledge_causes for one in same.factors)
-    assert comparison_text(same)[0] == "Both are of 20 Nov."
+    first, *others = comparison_text(same)
+    assert first == "Both are of 20 Nov, and their levels are the same."
+    assert all(line.endswith(", the same") for line in others if line)
 
 
 def test_in_words_and_as_json(found):

@@ -43,12 +43,21 @@ def bottom_line(found: Comparison) -> str:
         said = f"Between {span} {counted(len(clear), 'factor')} changed clearly: {told}."
     elif found.earlier.as_of == found.later.as_of:
         said = f"Both are of {day_words(found.later.as_of)}."
+        if all(same(one) for one in found.factors):
+            said = f"Both are of {day_words(found.later.as_of)}, and their levels are the same."
     names = ", ".join(shorts[one.factor_id] for one in learnt)
     return said + (f" What we know of the earlier day has changed too: {names}." if learnt else "")
 
 
+def same(one: Moved) -> bool:
+    """Whether nothing was reported, learnt or taken back that the one level holds and the other does not."""
+    return one.before == one.after and not one.world_causes and not one.knowledge_causes
+
+
 def factor_words(one: Moved) -> str:
-    """ "41.0 → 55.2 (+14.2): the world +12.0, our knowledge +2.2; a clear change"."""
+    """ "41.0 → 55.2 (+14.2): the world +12.0, our knowledge +2.2; a clear change", or "41.0, the same"."""
+    if same(one):
+        return f"{one.after:.1f}, the same"
     total = one.after - one.before
     said = f"{one.before:.1f} → {one.after:.1f} ({signed(total)}): "
     said += f"the world {signed(one.world)}, our knowledge {signed(one.knowledge)}"
