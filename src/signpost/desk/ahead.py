@@ -10,7 +10,7 @@ from signpost.desk.indicators_opened import HEIGHT, OPENED_DAYS
 from signpost.desk.permalinks import RANGES
 from signpost.desk.server import Desk
 from signpost.desk.trends import CHART_HEIGHT, RANGE
-from signpost.trends.charts import Theme
+from signpost.trends.dress import Theme
 from signpost.trends.redrawn import trend_spec
 from signpost.trends.trace import STORY
 

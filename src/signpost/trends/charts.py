@@ -5,7 +5,7 @@ left open; the band is a wash of the colour. The axis says in words what its end
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -17,30 +17,14 @@ from signpost.nouns.note import Note
 from signpost.nouns.shift import Shift
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
+from signpost.trends.dress import DATE_LABELS, INK, PAPER, QUIET, Theme, dressed, heading, panel_title
 from signpost.trends.flags import ROOM_PX, ceiling, note_frames, note_layers, shift_frame, shift_frames, shift_layers
 from signpost.trends.labels import Placed, end_labels, lettered, placed
 from signpost.trends.silence import silence_layer
 
-Chart = TypeVar("Chart", alt.LayerChart, alt.VConcatChart)
-Theme: TypeAlias = Literal["light", "dark"]
-
-PAPER = {"light": "#fbfaf7", "dark": "#12161c"}
-INK = {"light": "#11151c", "dark": "#e6e9ee"}
-QUIET = {"light": "#4a5160", "dark": "#b3bac6"}
-HAIRLINE = {"light": "#e4e0d6", "dark": "#2a323d"}
 BAND = {"light": 0.13, "dark": 0.17}
-# no name that ends in a lone digit: an unquoted one makes the whole list invalid, and the picture loses its text
-SANS = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
-SERIF = "Source Serif, Source Serif Pro, Liberation Serif, serif"
 POINTS = 5  # the layer that is clicked
 MANY, RANGE_PX = 3, 6  # from so many factors in one plot on, their last ranges stand beside it, so far apart
-
-# The years stand at the first tick and at each January; elsewhere day and month are enough.
-DATE_LABELS = (
-    "utcFormat(datum.value, '%-d %b') + "
-    "(datum.index == 0 || (utcFormat(datum.value, '%m') == '01' && date(datum.value) < 8) "
-    "? utcFormat(datum.value, ' %Y') : '')"
-)
 
 
 def trend_chart(
@@ -109,7 +93,7 @@ def trend_chart(
             heard=heard,
             notes=[one for one in named if one[1].factor_id in ("", trend.factor_id)],
             shifts=[shift for shift in shifts if shift.factor_id == trend.factor_id],
-        ).properties(title=_panel_title(framework.factor(trend.factor_id).title, colors[trend.factor_id]))
+        ).properties(title=panel_title(framework.factor(trend.factor_id).title, colors[trend.factor_id]))
         for trend in trends
     ]
     grid = alt.concat(*panels, columns=columns, spacing={"row": 22, "column": 24})
@@ -307,48 +291,6 @@ def _standing(n_effective: float) -> str:
     if n_effective < 0.5:
         return "none"
     return "thin" if n_effective < 5 else "solid"
-
-
-def heading(title: str, subtitle: str, theme: Theme) -> alt.TitleParams:
-    """A chart's title and the line beneath it."""
-    return alt.TitleParams(
-        text=title,
-        subtitle=subtitle,
-        anchor="start",
-        frame="group",
-        font=SERIF,
-        fontSize=17,
-        fontWeight=600,
-        color=INK[theme],
-        subtitleFont=SANS,
-        subtitleFontSize=13,
-        subtitleColor=QUIET[theme],
-        subtitlePadding=6,
-        offset=16,
-    )
-
-
-def _panel_title(text: str, color: str) -> alt.TitleParams:
-    return alt.TitleParams(text, color=color, anchor="start", frame="group", font=SANS, fontSize=14, offset=10)
-
-
-def dressed(chart: Chart, theme: Theme) -> Chart:
-    """The chart in the product's colours and type."""
-    whole: Chart = (
-        chart.configure(background=PAPER[theme], font=SANS, padding=14)
-        .configure_view(stroke=None)
-        .configure_axis(
-            gridColor=HAIRLINE[theme],
-            domainColor=HAIRLINE[theme],
-            tickColor=HAIRLINE[theme],
-            labelColor=QUIET[theme],
-            titleColor=QUIET[theme],
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-        )
-    )
-    return whole
 
 
 def _iso(day: pd.Timestamp) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from signpost.nouns.note import Note
 from signpost.nouns.shift import Shift
 from signpost.nouns.tag import Direction
 from signpost.nouns.trend import Trend
-from signpost.trends.charts import Theme, colors_of, frames_of, room_of, trend_chart, trend_frame
+from signpost.trends.charts import colors_of, frames_of, room_of, trend_chart, trend_frame
+from signpost.trends.dress import Theme
 from signpost.trends.flags import ceiling, shift_frame
 from signpost.trends.labels import lettered, placed
 from signpost.trends.silence import silence_frame

@@ -9,7 +9,7 @@ import pandas as pd
 
 from signpost.nouns.fit import Fit
 from signpost.nouns.framework import Framework
-from signpost.trends.charts import DATE_LABELS, INK, QUIET, Theme, dressed, heading
+from signpost.trends.dress import DATE_LABELS, INK, QUIET, Theme, dressed, heading
 from signpost.trends.labels import spread
 from signpost.trends.scenario_words import name_of, points
 

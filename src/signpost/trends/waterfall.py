@@ -8,7 +8,7 @@ import pandas as pd
 from signpost.indicators.sentences import direction_words
 from signpost.nouns.framework import Framework
 from signpost.nouns.tag import Direction
-from signpost.trends.charts import INK, QUIET, Theme, dressed, heading
+from signpost.trends.dress import INK, QUIET, Theme, dressed, heading
 from signpost.trends.trace import FADING
 
 TITLE_CHARS = 64
