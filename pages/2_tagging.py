@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from signpost.desk import clearing, clearing_filter, identity, snapshots_freeze, training
-from signpost.desk.deck import deck_data, show_deck
-from signpost.desk.server import desk, now
+from signpost.desk import clearing_filter, identity, snapshots_freeze, training
+from signpost.desk.deck import show_deck
+from signpost.desk.deck_page import handed
+from signpost.desk.server import desk
 from signpost.desk.theme import theme
-from signpost.tagging.cards import cards
-
-PREFETCHED = 40  # enough to begin with; the deck fetches the rest by itself as soon as it stands
 
 open_desk = desk()
 analyst = identity.ask(open_desk)
@@ -16,22 +14,8 @@ identity.remember(open_desk)
 if analyst is not None:
     head = st.container(horizontal=True, vertical_alignment="center", key="tagging_head")
     wanted = clearing_filter.asked(open_desk)
-    show_deck(  # the headline comes first: what stands above it is drawn while the browser draws that
-        deck_data(
-            open_desk.framework,
-            token=identity.token_for(open_desk.store, analyst),
-            storage_key=identity.storage_key(open_desk, analyst),
-            analyst=analyst.name,
-            queue=cards(open_desk.store, open_desk.reader, analyst, PREFETCHED, wanted=wanted, now=now()),
-            waiting=open_desk.waiting(),
-            lines=open_desk.store.codebook.standing(),
-            keys=open_desk.store.wishes.get(analyst, "keys"),
-            wanted=clearing.as_words(wanted),
-            mark=open_desk.store.picks.mark(),
-            unseen=clearing.left(open_desk),
-            theme=theme(),
-        )
-    )
+    # the headline comes first: what stands above it is drawn while the browser draws that
+    show_deck(handed(open_desk, analyst, wanted, theme=theme()))
     with head:
         st.subheader("Tagging", anchor=False, width="content")
         if clearing_filter.choose(open_desk, analyst) != wanted:

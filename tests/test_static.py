@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
+from signpost.desk import early
 from signpost.desk.static import FOLDER, FOREVER, Static
 
+INDEX = (FOLDER / "index.html").read_text("utf-8")
+KNOWN = (b"cookie", b"other=1; signpost_0a1b2c3d=MQ.signed")
 SCRIPT = next((FOLDER / "static" / "js").glob("BidiComponent.*.js"))
 
 
-def asked(path: str, *headers: tuple[bytes, bytes], method: str = "GET") -> tuple[dict[str, str], bytes]:
+def asked(
+    path: str, *headers: tuple[bytes, bytes], method: str = "GET", query: bytes = b""
+) -> tuple[dict[str, str], bytes]:
     """Headers and body of the answer; "Streamlit" stands for what lies behind."""
     said: list[Any] = []
 
@@ -21,7 +26,7 @@ def asked(path: str, *headers: tuple[bytes, bytes], method: str = "GET") -> tupl
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b""}
 
-    scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
+    scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": list(headers)}
     asyncio.run(Static(PlainTextResponse("Streamlit"))(scope, receive, send))
     return {n.decode(): v.decode() for n, v in said[0]["headers"]}, said[1]["body"]
 
@@ -46,7 +51,36 @@ def test_a_part_of_a_file_or_another_method_is_left_to_streamlit() -> None:
     assert asked(path, (b"range", b"bytes=0-9"))[1] == asked(path, method="HEAD")[1] == b"Streamlit"
 
 
-def test_the_deck_page_names_what_it_will_need() -> None:
-    links = asked("/tagging")[0]["link"].split(", ")
+def test_the_deck_page_of_somebody_unknown_is_streamlits_and_names_what_it_will_need() -> None:
+    headers, body = asked("/tagging")
+    links = headers["link"].split(", ")
+    assert body.decode() == INDEX
     assert f"</static/js/{SCRIPT.name}>; rel=modulepreload; crossorigin" in links
     assert all((FOLDER / link[2 : link.index(">")]).is_file() for link in links)
+
+
+def test_the_deck_page_of_an_analyst_begins_with_the_deck_and_holds_streamlits_scripts_back() -> None:
+    headers, body = asked("/tagging", KNOWN, query=b"tagging_text=grain+%26+ports")
+    page, _, held = body.decode().partition('<template id="signpost-held">')
+    held, _, rest = held.partition("</template>")
+    assert f'<script async fetchpriority="high" src="{early.path()}"></script>' in page
+    assert 'type="module"' not in page + rest
+    assert "modulepreload" not in page + rest
+    assert SCRIPT.name in held
+    assert all(each in held for each in early.SCRIPTS.findall(INDEX))
+    assert f"setTimeout(window.signpostRelease, {early.LONGEST_HOLD_MS})" in rest  # whatever becomes of the deck
+    assert headers["cache-control"] == "private, no-cache"
+    assert early.path() in headers["link"]
+    assert "</api/deck/start?tagging_text=grain+%26+ports>; rel=preload; as=fetch; crossorigin" in headers["link"]
+
+
+def test_a_query_that_could_write_into_the_header_is_not_named_there() -> None:
+    assert "api/deck" not in asked("/tagging", KNOWN, query=b"a=1>; rel=preload, <//other.example/x")[0]["link"]
+
+
+def test_the_decks_own_script_may_be_kept_for_ever_and_is_whole() -> None:
+    headers, body = asked(early.path())
+    assert (headers["cache-control"], headers["x-content-type-options"]) == (FOREVER, "nosniff")
+    assert b"class Outbox" in body
+    assert b"export default" not in body
+    assert b"--st-background-color:#12161c" in body  # Streamlit's dark paper, before Streamlit says so

@@ -34,11 +34,21 @@ CLEARED: dict[str, Any] = {
 
 def asked(desk: Desk) -> Wanted:
     """The filter as the fields will show it, before they are drawn."""
-    link = asked_by(urlencode(st.query_params.to_dict()))
-    state: dict[str, Any] = {f"{PREFIX}{name}": link.get(name) for name in CLEARED}
-    state |= {f"{PREFIX}{name}": day_of(link.get(name, "")) for name in ("first", "last")}
+    state = state_of(urlencode(st.query_params.to_dict()))
     known = {key: st.session_state[key] for key in state if key in st.session_state}
     return wanted_by(desk, state | known)
+
+
+def linked(desk: Desk, query: str) -> Wanted:
+    """The filter of a link, which nobody has touched yet."""
+    return wanted_by(desk, state_of(query))
+
+
+def state_of(query: str) -> dict[str, Any]:
+    """What a link's query string puts in the fields, by their keys."""
+    link = asked_by(query)
+    state: dict[str, Any] = {f"{PREFIX}{name}": link.get(name) for name in CLEARED}
+    return state | {f"{PREFIX}{name}": day_of(link.get(name, "")) for name in ("first", "last")}
 
 
 def wanted_by(desk: Desk, state: Mapping[str, Any]) -> Wanted:

@@ -25,9 +25,10 @@ STYLES = ("deck.css", "questions.css", "keys.css", "panels.css", "list.css", "la
 
 @cache
 def sources() -> dict[str, str]:
-    """The component's `html`, `css` and `js`, read once."""
+    """The component's `html`, `css` and `js`, read once. The html is an empty room and a template: a deck that stands
+    already (`early.js`) moves in, else `mount.js` makes one; two at once would be read out twice."""
     return {
-        "html": (FILES / "deck.html").read_text("utf-8"),
+        "html": f'<div class="room"></div>\n<template>{(FILES / "deck.html").read_text("utf-8").strip()}</template>',
         "css": "\n".join((FILES / name).read_text("utf-8") for name in STYLES),
         "js": "\n".join((FILES / name).read_text("utf-8") for name in SCRIPTS),
     }
@@ -53,6 +54,7 @@ def deck_data(
     unseen: str = "",
     mark: str = "",
     theme: str = "light",
+    demo: bool = False,
     endpoint: str = "/api/tags",
 ) -> dict[str, Any]:
     """What the deck gets. `queue` holds cards as `/api/tags` answers them; the deck fetches more of them by itself.
@@ -60,7 +62,7 @@ def deck_data(
     `storage_key` names the outbox in the browser: stable for an analyst on a server, another one for each analyst.
     `lines` are what the team added to the codebook, `keys` what the analyst remapped (None: nothing is known here),
     `wanted` the filter in words (`clearing.as_words`), `unseen` the sentence on what still matters among what waits,
-    `mark` the order they stand in (`store.picks.mark`).
+    `mark` the order they stand in (`store.picks.mark`), `demo` whether the page has the demo's banner above it.
     """
     return {
         "token": token,
@@ -99,6 +101,7 @@ def deck_data(
         "queue": [dict(card) for card in queue],
         "waiting": waiting,
         "theme": theme,
+        "demo": demo,
     }
 
 

@@ -1,7 +1,8 @@
 """The web routes beside the pages: what the deck sends, and whether the server is well.
 
 `/api/tags` and `/api/wishes` know the analyst by a signed token in the body, not by a cookie, so another site can do
-nothing in their name.
+nothing in their name. `/api/deck/start` knows them by the cookie, as the page does; it changes no judgement, and the
+browser neither sends the cookie with what another site asks for (SameSite=Strict) nor lets it read the answer.
 """
 
 import asyncio
@@ -10,11 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from signpost.desk.clearing import left, wanted_of
-from signpost.desk.identity import analyst_of
+from signpost.desk.clearing_filter import linked
+from signpost.desk.deck_page import AT_FIRST, handed
+from signpost.desk.early import START
+from signpost.desk.identity import analyst_of, cookie_name
 from signpost.desk.server import desk, now
 from signpost.errors import SignpostError
 from signpost.tagging.cards import cards, ordered_anew
@@ -124,6 +128,26 @@ def keep_keys(token: str, keys: dict[str, str]) -> JSONResponse:
     return JSONResponse({"kept": True})
 
 
+async def start(request: Request) -> Response:
+    """What the deck begins with, for whom the cookie names; 204 where the page itself has to say what is missing."""
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return refused(403, "Only the tagging page itself may ask for this.")
+    return await asyncio.to_thread(started, request.cookies, request.url.query)
+
+
+def started(cookies: Mapping[str, str], query: str) -> Response:
+    kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    try:
+        open_desk = desk()
+        analyst = analyst_of(open_desk.store, cookies.get(cookie_name(open_desk.store), ""))
+        if analyst is None:
+            return Response(status_code=204, headers=kept)
+        data = handed(open_desk, analyst, linked(open_desk, query), limit=AT_FIRST)
+    except SignpostError:
+        return Response(status_code=204, headers=kept)
+    return JSONResponse(data, headers=kept)
+
+
 def refused(status: int, sentence: str) -> JSONResponse:
     return JSONResponse({"error": sentence}, status_code=status)
 
@@ -141,5 +165,6 @@ async def healthz(request: Request) -> JSONResponse:
 ROUTES = [
     Route("/api/tags", tags, methods=["POST"]),
     Route("/api/wishes", wishes, methods=["POST"]),
+    Route(START, start, methods=["GET"]),
     Route("/healthz", healthz, methods=["GET"]),
 ]

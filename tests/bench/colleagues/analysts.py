@@ -33,6 +33,12 @@ EVERY_S = 0.5  # a colleague judges two headlines a second
 SUBJECTS = ("grain", "gas", "ports", "rail", "drones", "talks", "sanctions", "pilgrims", "a summit", "exercises")
 
 
+WHOLE = (
+    "() => !window.signpostEarly && document.querySelector('.st-key-identity_menu')"  # Streamlit's part of the page too
+)
+SAVED = "() => Array.from(window.signpostSessions.values()).every((s) => !s.outbox.unsent.length)"
+
+
 def ready(context: BrowserContext, url: str) -> float:
     """Milliseconds until a headline stands on a page, in a new tab."""
     page = context.new_page()
@@ -42,6 +48,27 @@ def ready(context: BrowserContext, url: str) -> float:
     took = 1000 * (time.perf_counter() - began)
     page.close()
     return took
+
+
+def ready_for_keys(context: BrowserContext, url: str) -> tuple[float, float, float]:
+    """Milliseconds until a headline stands on the tagging page in a new tab; from a key pressed in that moment (not
+    relevant) to the next headline; and until the whole page stands. The tab is closed once the key is saved."""
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    page.locator(HEADLINE).wait_for(timeout=30_000)
+    stood = time.perf_counter()
+    title = page.locator(HEADLINE)
+    before = title.inner_text()
+    pressed = time.perf_counter()
+    page.keyboard.press("Space")
+    expect(title).not_to_have_text(before, timeout=30_000)
+    heard = time.perf_counter()
+    page.wait_for_function(WHOLE, timeout=30_000)
+    whole = time.perf_counter()
+    page.wait_for_function(SAVED, timeout=30_000)
+    page.close()
+    return 1000 * (stood - began), 1000 * (heard - pressed), 1000 * (whole - began)
 
 
 class Product:
@@ -114,6 +141,11 @@ class Product:
         """Milliseconds between a key and its judgement's place in the database, of all that an analyst pressed."""
         asked = "SELECT known_from - tagged_at FROM tags JOIN analysts a ON a.id = analyst_id WHERE a.name = ?"
         return [lag / 1000 for (lag,) in self.rows(asked, name)]
+
+    def judged(self, name: str) -> int:
+        """How many judgements of an analyst are stored."""
+        asked = "SELECT count(*) FROM tags JOIN analysts a ON a.id = analyst_id WHERE a.name = ?"
+        return int(self.rows(asked, name)[0][0])
 
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}

@@ -14,6 +14,7 @@ function paintBook(page, { factor, factors, directions, codebook, color, binding
   };
   const label = (id) => lowered(directions.find((direction) => direction.id === id)?.label ?? "");
   const others = factors.filter((other) => other !== factor);
+  if (page.firstChild) page.scrollTop = 0; // before, while nothing waits to be laid out
   const about = ({ rule, factor: of }) =>
     of ? of === factor.id : rule.includes(factor.id) || !others.some((other) => rule.includes(other.id));
   const plain = (rule) => factors.reduce((text, each) => text.replaceAll(each.id, each.short), rule).replaceAll("->", "→");
@@ -32,7 +33,6 @@ function paintBook(page, { factor, factors, directions, codebook, color, binding
     keyList(bindings),
   );
   page.style.setProperty("--factor", color);
-  page.scrollTop = 0;
 }
 
 // The keys of the acts beside the grid, as they are now.

@@ -43,6 +43,7 @@ class List {
   }
 
   draw(rows) {
+    if (this.lines.includes(deepestFocus())) this.followed = null; // drawing takes the focus: the cursor takes it back
     const kept = new Map(this.drawn.map((card, at) => [card, this.lines[at]]));
     this.lines = rows.map((card) => kept.get(card) ?? this.line(card));
     this.drawn = [...rows];

@@ -1,4 +1,7 @@
-// What Streamlit calls: finds the session of this analyst, or begins one, and draws the deck on it.
+// What Streamlit calls: finds the session of this analyst, or begins one, and draws the deck on it. A deck that stands
+// there already, since before Streamlit had started (`early.js`), is moved in as it is.
+
+const SETTLED_MS = 2000;
 
 function remembered(name) {
   try {
@@ -26,21 +29,56 @@ function themeOf(root, told) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
 }
 
+// The deck's elements within what Streamlit was handed (`desk/deck.py`); made from their template where none stand yet.
+function furnish(parentElement) {
+  const room = parentElement.querySelector(".room");
+  room?.replaceWith(parentElement.querySelector("template").content.cloneNode(true));
+  return parentElement.querySelector(".deck");
+}
+
+function draw(root, session, theme) {
+  if (root.deck?.session !== session) {
+    root.deck?.leave();
+    root.deck = new Deck(root, session);
+  }
+  root.deck.build(themeOf(root, theme));
+  root.deck.paint();
+}
+
+// What scrolls on Streamlit's page.
+const streamlitsMain = () => document.querySelector("[data-testid='stMain']");
+const mainScroll = () => streamlitsMain()?.scrollTop ?? 0;
+
+// Where the deck stands on the page, for the next visit: what is above it may break into lines.
+function notePlace(root) {
+  if (root.isConnected) remember("place", JSON.stringify([innerWidth, root.getBoundingClientRect().top + mainScroll()]));
+}
+
 export default function mount({ data, parentElement }) {
   if (!data?.storage_key) return undefined;
   const sessions = (window.signpostSessions ??= new Map());
   if (!sessions.has(data.storage_key)) sessions.set(data.storage_key, new Session(data));
   const session = sessions.get(data.storage_key);
   session.take(data);
-  const root = parentElement.querySelector(".deck");
-  if (root.deck?.session !== session) {
-    root.deck?.leave();
-    root.deck = new Deck(root, session);
+  const turn = (parentElement.turn = (parentElement.turn ?? 0) + 1);
+  const early = window.signpostEarly;
+  if (early && early.shadow !== parentElement) {
+    if (early.session === session) {
+      early.root.deck.paint();
+      early.moveTo(parentElement);
+      return () => turn === parentElement.turn && leave(parentElement);
+    }
+    early.leave(); // the page was opened for somebody else
   }
-  root.deck.build(themeOf(root, data.theme));
-  root.deck.paint();
-  return () => {
-    root.deck?.leave();
-    root.deck = undefined;
-  };
+  const root = furnish(parentElement);
+  draw(root, session, data.theme);
+  setTimeout(() => notePlace(root), SETTLED_MS);
+  return () => turn === parentElement.turn && leave(parentElement); // else a later run has drawn it since
+}
+
+function leave(parentElement) {
+  if (window.signpostEarly?.target === parentElement) window.signpostEarly.leave();
+  const root = parentElement.querySelector(".deck");
+  root?.deck?.leave();
+  if (root) root.deck = undefined;
 }

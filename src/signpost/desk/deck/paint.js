@@ -92,8 +92,7 @@ function paintCard(root, card, factors, [empty, next]) {
   part("pair").hidden = !card?.pair;
   part("body").classList.toggle("tall", Boolean(card?.pair)); // by as much as the two lines below it
   if (card?.pair) paintPair(part("pair"), card);
-  const text = part("text");
-  text.scrollTop = 0;
+  if (part("title").textContent) part("text").scrollTop = 0; // asking costs a layout: not for the first card
   const title = card?.pair ? "" : card ? card.title : empty;
   write(part("title"), title, card ?? {});
   part("title").classList.toggle("long", title.length > LONG_TITLE);

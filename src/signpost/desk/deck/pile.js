@@ -9,6 +9,7 @@ const ASK_AGAIN_MS = 20_000;
 const POSTPONED_KEPT = 200; // questions put off that the server is asked not to send again
 const ROWS = 20; // of the list
 const PAGES_KEPT = 10;
+const ENOUGH_AT_FIRST = 8; // while Streamlit starts, for its own first answer brings more
 const ANSWERS = ["same", "apart"];
 
 class Pile {
@@ -38,6 +39,7 @@ class Pile {
     const other = this.filter !== "" && filter !== this.filter;
     this.filter = filter;
     this.wanted = data.wanted ?? {};
+    this.early = Boolean(data.early);
     if (other) {
       this.queue = [];
       this.rows = [];
@@ -54,7 +56,7 @@ class Pile {
     this.lay(rest, () => false);
     this.waiting = Math.max(data.waiting ?? 0, 0) - this.unsentHeadlines();
     this.fillRows();
-    if (this.queue.length < ENOUGH && this.queue.length < this.waiting) this.outbox.soon(0);
+    if (!this.early && this.queue.length < ENOUGH && this.queue.length < this.waiting) this.outbox.soon(0);
   }
 
   lay(cards, skip) {
@@ -147,6 +149,7 @@ class Pile {
   // ------------------------------------------------------------------ what the outbox asks of its owner
 
   want() {
+    if (this.early && this.queue.length >= ENOUGH_AT_FIRST) return 0;
     if (this.queue.length >= ENOUGH && this.newest !== this.mark && Date.now() >= this.orderAgain)
       return Math.max(TARGET - this.queue.length, 1);
     if (this.queue.length >= ENOUGH || Date.now() < this.dryUntil) return 0;
