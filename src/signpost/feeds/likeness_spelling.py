@@ -47,6 +47,8 @@ def spelt_alike(a: str, b: str) -> bool:
     if a[0] == "#" or b[0] == "#" or a in KINDS_OF_EVENT or b in KINDS_OF_EVENT or a in COUNTRIES or b in COUNTRIES:
         return False
     short, long = sorted((a, b), key=len)
+    if long[-1].isdigit() and long.rstrip("0123456789") == short and len(short) > 2:  # COP 30 and COP30
+        return True
     if len(short) < 4 or len(long) - len(short) > 2:
         return False
     if not a.isascii() and long[1:] == short:  # a prefix letter: Hebrew, Arabic

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from signpost.feeds.likeness_places import COUNTRIES, COUNTRY, STANDS_FOR
+from signpost.feeds.likeness_things import THING
 from signpost.feeds.likeness_words import (
     DAY_WORDS,
     KIND,
@@ -31,9 +32,10 @@ LONG_WORD, LONG_ASCII_WORD = re.compile(r"[^\W\d_]{4,}"), re.compile(r"[A-Za-z]{
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 UNSPACED_RUN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 PREFIXED = re.compile(r"\b(anti|non|pre|post|co)-(?=[a-z])", re.IGNORECASE)
+BEGINS = re.compile(r": ['\"‘“]?[A-Z](?=[a-z])")  # a capital that tells no name
 PLACING = words("to from by in at on of for against with near over after off into")
 OFFICES = words("pm mp ceo fm")  # written like names
-TERMS = {"prime-minister": "pm"}
+TERMS = {"prime-minister": "pm", "new-york": "ny"}
 AS_THEY_ARE = SMALL_WORDS | NOT_WORDS | MAYBE_WORDS | DAY_WORDS
 TERM_BEGINS = {term.partition("-")[0] for known in (KIND, TERMS, COUNTRY, STANDS_FOR) for term in known if "-" in term}
 TERM_BEGINS |= {begin + "s" for begin in TERM_BEGINS if begin.isascii()}
@@ -128,8 +130,10 @@ def tokens(given: str, cased: bool | None = None) -> Iterator[Token]:
         text = DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if "-" in text:
         text = PREFIXED.sub(r"\1", text)
-    found = raw_words(text)
     speaks = not (title_case(text) if cased is None or text != given else cased)
+    if speaks and ": " in text:
+        text = BEGINS.sub(lambda found: found[0].lower(), text)
+    found = raw_words(text)
     shouts = text.isupper()
     at, before = 0, ""
     while at < len(found):
@@ -182,6 +186,8 @@ def form(raw: str) -> str:
         return "usa"
     if raw == "UK":
         return "britain"
+    if raw == "WHO":
+        return "world-health"
     if raw in ("ex", "Ex"):
         return "former"
     # without its signs a Bengali or Hindi word is any of several
@@ -203,7 +209,7 @@ def form(raw: str) -> str:
             return KIND[folded]
         stem = stemmed(folded)
         once = stem[:-1] if stem[-2:] == "ll" else stem  # expelled, cancelled
-        return KIND.get(stem) or KIND.get(once, stem)
+        return KIND.get(stem) or KIND.get(once) or THING.get(folded) or THING.get(stem, stem)
     for length in range(len(folded), 2, -1):
         if (kind := KIND_BEGINS.get(folded[:length])) and (length == len(folded) or length >= 4):
             return kind

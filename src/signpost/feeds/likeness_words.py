@@ -8,8 +8,8 @@ contrary wherever they stand. The tables need not be whole: a word that is in no
 from signpost.store.identity import words_of
 
 SAME = """
-kill dead death die dying fatal fatality slain slay killing deadly lose-life toll погиб убит смерт קתל נהרג הרוג מת
-  قتل مقتل قتيل قتلي کشته جانباخت
+kill dead death die dies died dying fatal fatality slain slay killing deadly lose-life toll погиб убит смерт
+  קתל נהרג הרוג מת قتل مقتل قتيل قتلي کشته جانباخت
 wound injure injury hurt ранен пострада נפצע פצוע اصابه جريح جرحي زخمی مجروح
 attack strike struck hit bomb shell airstrike raid assault pound bombard удар атак обстрел תקף תקיפה תוקף هجوم هاجم
   غاره حمله
@@ -80,6 +80,7 @@ CONTRARY = (
     " begin/cancel"
     " resume/halt end/resume end/continue halt/continue win/lose arrest/release impose/lift sign/cancel open/close"
     " arrive/leave enter/leave buy/sell ban/allow acquit/sentence attack/defend send/halt appoint/sack appoint/resign"
+    " accept/block cancel/postpone lift/fall"
     " sign/reject sign/postpone lift/continue begin/postpone resume/postpone impose/postpone accept/oppose"
     " allow/block deny/accuse"
     " sentence/release charge/acquit kill/wound meet/cancel deploy/leave accept/deny support/reject praise/oppose"
@@ -96,6 +97,7 @@ MEANT_ALSO = (  # kinds that desks use for one another
     " deploy/send"
     " arrive/enter arrive/return arrive/meet continue/attack intercept/kill threaten/promise threaten/attack fall/lose"
 )
+NEGATIVE = "halt end cancel reject deny oppose ban block lift leave lose miss postpone acquit fall close"
 NOT = (
     "not no never without cannot neither nor none nobody nothing fail fails failed failure failures unable isnt wasnt"
     " didnt doesnt wont dont cant hasnt havent"
@@ -163,8 +165,8 @@ SMALL = (
     " these those he she they his her their our your we you i who whom which what when where after before"
     " amid over into"
     " than then so up out about against between during under via per s t d ll re ve says say said tells tell told"
-    " announce announces announced report reports reported according official officials new more most all also just"
-    " such despite latest news still now here there how why do does did us"
+    " least announce announces announced report reports reported according official officials new more most all also"
+    " just such despite latest news still now here there how why do does did us"
     " и в во на с со к ко о об от до из за по у а но что как это для при его ее их он она они был была были быть уже"
     " также сообщил сообщила сообщили сообщает заявил заявила заявили заявляет рассказал рассказали"
     " في من على الى عن مع هذا هذه ان التي الذي بعد قبل كما او ثم بين خلال قال قالت يقول"
@@ -246,7 +248,7 @@ def stemmed(word: str) -> str:
     """An English word without -s, -ed, -ing; crude, but the same for all forms of a word."""
     if len(word) <= 3 or word.endswith(("ss", "us", "is")):
         return word
-    if word.endswith("ies"):
+    if word.endswith("ies") or (word.endswith("ied") and len(word) > 4):
         return word[:-3] + "y"
     for end in ("ing", "ed", "es", "s"):
         if word.endswith(end) and len(word) - len(end) >= 3:
@@ -286,6 +288,7 @@ def kinds_of() -> tuple[Table, Table]:
 
 KIND, KIND_BEGINS = kinds_of()
 KINDS_OF_EVENT = frozenset(KIND.values())
+NEGATIVE_KINDS = frozenset(NEGATIVE.split())  # deeds that say of others that they are not, or not any more
 CONTRARIES = frozenset(
     pair for text in CONTRARY.split() for one, other in [text.split("/")] for pair in ((one, other), (other, one))
 )

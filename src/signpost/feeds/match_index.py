@@ -1,7 +1,8 @@
 """The headlines of some days by their words, and the stories they are in: who could report what another one does.
 
-A headline joins a story only if it is like its first headline or like two of its members, so that a story cannot drift
-from one event to the next; it never joins one of whose members it says the contrary.
+A headline joins a story only if it is like its first headline, like two of its members, or very like one of them, so
+that a story does not drift from one event to the next; it never joins one whose first headline says the contrary, nor
+one with more members that say the contrary than are like it.
 """
 
 import math
@@ -20,7 +21,8 @@ DAYS = math.ceil(LONGEST_HOURS / 24)
 RAREST = 8  # words of a title that are looked up
 WIDEST = 400  # headlines that share a word: above, it is no way to a candidate
 CLOSEST = 24  # candidates compared
-STRONG = 0.52  # so alike that one member of a small story is enough
+STRONG, STRONGER = 0.45, 0.6  # so alike that one member of a small story, of any story, is enough
+BRIDGING = 0.55  # so alike to both of two stories that these are one
 JOINING = ("same", "alike")
 ROUGHLY = 64  # how exactly the number of headlines matters for how rare a word is
 MEMBERS = 8  # members of a story that are compared beside its first
@@ -197,10 +199,10 @@ class Index:
         members = self.members[story]
         first = min(members)
         against = [i for i in {first, *members[-MEMBERS:]} if compare(i).conflict]
-        if first in against or 2 * len(against) > len(likes):
+        if first in against or len(against) > len(likes):
             return None
         likes = [(i, compare(i)) for i in {i for i, _ in likes} | {first} if compare(i).verdict in wanted]
-        strong = max(alike.score for _, alike in likes) >= STRONG and len(members) < MEMBERS
+        strong = max(alike.score for _, alike in likes) >= (STRONG if len(members) < MEMBERS else STRONGER)
         if len(likes) < 2 and likes[0][0] != first and not strong:
             return None
         return min(likes, key=nearest_first)
@@ -209,7 +211,8 @@ class Index:
         """Two stories that one headline could join both and that are one event: (the younger's first headline, the
         older's, how alike they are); None if it links none, or none that may be one.
 
-        A third of their members must be alike, and none may say what another of them cannot.
+        None of their members may say what another of them cannot, and a third of them must be alike, or both stories
+        small and the headline very like each.
         """
         if len(ways) < 2:
             return None
@@ -222,9 +225,13 @@ class Index:
         pairs = [(shapes[i], shapes[j]) for i in these for j in those]
         found = [likeness(one, other, rarity, named) for one, other in pairs if one and other]
         alike = [each for each in found if each.verdict in JOINING]
-        if not alike or 3 * len(alike) < len(found) or any(each.conflict for each in found):
+        if any(each.conflict for each in found):
             return None
-        return those[0], these[0], max(alike, key=lambda each: each.score)
+        if alike and 3 * len(alike) >= len(found):
+            return those[0], these[0], max(alike, key=lambda each: each.score)
+        weaker = min((way[1] for way in ways[:2]), key=lambda each: each.score)
+        small = max(len(self.members[older]), len(self.members[younger])) < MEMBERS
+        return (those[0], these[0], weaker) if small and weaker.score >= BRIDGING else None
 
     def _some_of(self, story: int) -> list[int]:
         """The first of a story and its last ones, first first."""
