@@ -16,7 +16,7 @@ from signpost.errors import StoreBusy, StoreError, StoreUnusable
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
 from signpost.store import open_store
-from signpost.store.engine import Door, address
+from signpost.store.engine import MUCH, Door, address
 
 
 def opening(url, framework):
@@ -239,3 +239,12 @@ def test_the_file_is_kept_in_wal_with_full_synchronisation(sqlite_store):
         asked = [connection.execute(text(f"PRAGMA {p}")).scalar_one() for p in ("journal_mode", "synchronous")]
     assert asked == ["wal", 2]
     assert Path(sqlite_store.door.name + "-wal").exists()
+
+
+def test_after_much_writing_the_log_goes_into_the_file_while_others_write(sqlite_store, hand_on_sqlite):
+    hand_on_sqlite.keep(*(f"Report number {n} of the day" for n in range(60)))
+    file = Path(sqlite_store.door.name)
+    before = file.stat().st_size
+    with sqlite_store.door.writing():
+        sqlite_store.door.written_much(MUCH)
+        assert file.stat().st_size > before

@@ -6,7 +6,7 @@ import pytest
 
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival, TimeFlag
-from signpost.store.headlines import CHUNK
+from signpost.store.headlines import CHUNK, Bundle
 
 
 def item(key, title="", url="", at=None, **more):
@@ -199,3 +199,17 @@ def test_rows_that_bring_their_own_clock_are_known_from_then(hand):
     headline = hand.store.headlines.get(kept.ids[0])
     assert headline.first_seen_at == headline.at == seen
     assert hand.store.knowledge() == seen
+
+
+def test_a_headline_is_read_before_the_write_begins_so_that_saves_wait_for_less(hand_on_sqlite, monkeypatch):
+    store, now, held = hand_on_sqlite.store, hand_on_sqlite.now, []
+
+    def rank(title, summary):
+        held.append(store.door._writer.locked())
+        return 2
+
+    monkeypatch.setattr(store.headlines._inbox, "rank", rank)
+    feed, _ = store.feeds.add("https://herald.invalid/feed", title="", outlet=Outlet(name="Herald"), now=now)
+    bundle = Bundle(feed_id=feed.id, outlet=feed.outlet, arrivals=[item("a"), item("b")])
+    assert [store.headlines.keep_feeds([bundle], now=now)[0].added for _ in range(2)] == [2, 0]
+    assert held == [False, False]

@@ -84,9 +84,11 @@ class Watch:
 def watching(door: Door, every: float, lease: float) -> None:
     """Collect until stopped."""
     watch = Watch()
+    from signpost.feeds import garbage
     from signpost.feeds.collector import Collector
 
     log_in_lines()
+    garbage.seldom()
     with door.store() as store:
         refuse_demo(store, "collect")
         collector = watch.collector = Collector(
@@ -135,6 +137,7 @@ def one_round(door: Door, store: Store, lease: float | None, asked: Sequence[Fee
 
 
 async def gathered(door: Door, store: Store, feeds: Sequence[Feed], limits: Limits) -> list[Outcome]:
+    from signpost.feeds import garbage
     from signpost.feeds.collect import collect as collect_round
     from signpost.feeds.fetch import Fetcher
     from signpost.feeds.match import Matcher
@@ -143,6 +146,7 @@ async def gathered(door: Door, store: Store, feeds: Sequence[Feed], limits: Limi
     outcomes: list[Outcome] = []
     if not feeds:
         return outcomes
+    garbage.seldom()
     with Parser() as parser:
         async with Fetcher(limits) as fetcher:
             matcher = Matcher(store)

@@ -12,7 +12,8 @@ In: `Feed` nouns and the clock. Out: `Arrival`s handed to the store, and one `Ou
     identify  plain text, safe links, keys, languages   pure
     opml      lists of feeds, read and written          pure
     sheet     a file's table: CSV in whatever dress, or a workbook, which `workbook` unfolds in a process of its own
-    collect   one round over feeds (`recorder` writes down how fetches ended, `logged` how they look in the log)
+    collect   one round over feeds (`brought` is what a fetch leaves behind, `keeper` and `recorder` hand it to the
+              store, `logged` says how it looks in the log; `garbage`: how often Python looks for it)
     collector runs rounds by itself; `hold` keeps the lease that says who does, `asked` limits what a person asks for
 
 Why a process for parsing: feedparser needs quadratic time on some inputs and cannot be interrupted, so a hostile feed

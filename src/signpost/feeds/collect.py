@@ -9,22 +9,23 @@ import contextlib
 import logging
 import random
 import traceback
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from signpost.errors import FetchError, ParseError, SignpostError
-from signpost.feeds.entries import MOST_ITEMS, Parsed
+from signpost.feeds.brought import Brought, flaw_in_words, left_out, outcome, paused_until, sentence
+from signpost.feeds.entries import Parsed
 from signpost.feeds.fetch import AskedToWait, Fetched, Fetcher
 from signpost.feeds.keeper import Keeper
 from signpost.feeds.logged import line
 from signpost.feeds.parse import Parser
 from signpost.feeds.recorder import Matches, Recorder
 from signpost.feeds.schedule import OFTEN, next_fetch, settled_move
-from signpost.feeds.scope import host_of, scope_of
+from signpost.feeds.scope import host_of
 from signpost.nouns.feed import Feed, Outcome, OutcomeKind
 from signpost.store import Record, Store
 
@@ -34,20 +35,16 @@ GIVEN_UP = 4  # … so many times in a row on one host leaves its other feeds fo
 LEAST_PARSE_S = 1.4  # what reading gets after an answer that used up its time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """What a fetch leaves behind beside its outcome. Validators are None where the stored ones stay as they are."""
+@dataclass(slots=True)
+class Host:
+    """The feeds of a host that are still to be done, and after how many silences in a row of it."""
 
-    outcome: Outcome
-    fetched: Fetched | None = None
-    read: Parsed | None = None
-    retry_after: int | None = None
-    pauses: tuple[str, datetime] | None = None
-    until: datetime | None = None
-    etag: str | None = None
-    modified: str | None = None
-    body_hash: str | None = None
-    reaches_back: bool = False
+    feeds: deque[Feed] = field(default_factory=deque)
+    silent: int = 0
+
+    def heard(self, o: Outcome) -> None:
+        no_answer = o.kind is OutcomeKind.FAILED and o.status is None
+        self.silent = self.silent + 1 if no_answer and o.elapsed_s > SLOW_S else self.silent * (self.silent >= GIVEN_UP)
 
 
 class Round:
@@ -81,37 +78,38 @@ class Round:
         recorder = Recorder(
             self._store, self._storing, matcher=self._matcher, clock=self._clock, recorded=ended.put_nowait
         )
-        at_once = asyncio.Semaphore(self._fetcher.limits.at_once)
-        hosts: dict[str, list[Feed]] = defaultdict(list)
+        hosts: dict[str, Host] = {}
         for feed in feeds:
-            hosts[host_of(feed.url)].append(feed)
+            hosts.setdefault(host_of(feed.url), Host()).feeds.append(feed)
+        waiting, left = deque(hosts.values()), len(feeds)
 
-        under_way = len(hosts)
-
-        async def one_after_another(queued: Sequence[Feed]) -> None:
-            nonlocal under_way
-            silent = 0
-            for feed in queued:
-                async with at_once:
-                    if not still(feed):
-                        ended.put_nowait(None)
-                        continue
-                    record = await self._left_for_later(feed) if silent >= GIVEN_UP else await self._collected(feed)
-                outcome = record.outcome
-                no_answer = outcome.kind is OutcomeKind.FAILED and outcome.status is None
-                silent = silent + 1 if no_answer and outcome.elapsed_s > SLOW_S else silent * (silent >= GIVEN_UP)
-                recorder.put(record)
-            under_way -= 1
-            if not under_way:
-                recorder.flush()
+        async def work() -> None:
+            """Take the next host and do one feed of it, until none is left."""
+            nonlocal left
+            while waiting:
+                host = waiting.popleft()
+                feed = host.feeds.popleft()
+                if still(feed):
+                    later = host.silent >= GIVEN_UP
+                    record = self._left_for_later(feed) if later else await self._collected(feed)
+                    host.heard(record.outcome)
+                    recorder.put(record)
+                else:
+                    ended.put_nowait(None)
+                if host.feeds:
+                    waiting.append(host)
+                left -= 1
+                if not left:
+                    recorder.flush()
 
         tasks: list[asyncio.Task[None]] = []
         try:
             self._pauses = await self._stored(self._store.feeds.pauses, self._clock())
-            tasks += [asyncio.create_task(one_after_another(queued)) for queued in hosts.values()]
+            at_once = min(self._fetcher.limits.at_once, len(hosts))
+            tasks += [asyncio.create_task(work()) for _ in range(at_once)]
             for _ in feeds:
-                if (outcome := await ended.get()) is not None:
-                    yield outcome
+                if (told := await ended.get()) is not None:
+                    yield told
         finally:
             for task in tasks:
                 task.cancel()
@@ -122,48 +120,42 @@ class Round:
 
     async def _collected(self, feed: Feed) -> Record:
         """Fetch, parse and keep one feed. Only cancelling gets out of here as an exception."""
-        started_at, began = self._clock(), asyncio.get_running_loop().time()
-        blank = Outcome(feed_id=feed.id, url=feed.url, kind=OutcomeKind.FAILED, started_at=started_at, elapsed_s=0.0)
+        time = asyncio.get_running_loop().time
+        started_at, began, brought = self._clock(), time(), Brought()
         try:
-            brought = await self._bring(feed, blank)
-            return self._record(feed, brought, asyncio.get_running_loop().time() - began)
+            await self._bring(feed, brought, started_at)
+            return self._record(feed, brought, started_at, time() - began)
         except Exception as error:
             log.error("%s", line(feed=feed.id, error=str(error), trace=traceback.format_exc()[-2000:]))
-            said = f"something unexpected happened: {sentence(error)}"
-            failed = Brought(outcome=replace(blank, error=said))
-            return self._record(feed, failed, asyncio.get_running_loop().time() - began)
+            failed = Brought(error=f"something unexpected happened: {sentence(error)}")
+            return self._record(feed, failed, started_at, time() - began)
 
-    async def _left_for_later(self, feed: Feed) -> Record:
-        said = "left out: its server gave no answer for other feeds just now"
-        skipped = skip(feed, self._clock(), said)
-        later = self._clock() + timedelta(seconds=OFTEN * (0.5 + self._jitter()))
-        return self._record(feed, Brought(outcome=skipped, until=later), 0.0)
+    def _left_for_later(self, feed: Feed) -> Record:
+        now, brought = self._clock(), Brought()
+        later = now + timedelta(seconds=OFTEN * (0.5 + self._jitter()))
+        left_out(brought, "its server gave no answer for other feeds just now", later)
+        return self._record(feed, brought, now, 0.0)
 
-    async def _bring(self, feed: Feed, blank: Outcome) -> Brought:
-        """The way of one feed up to the kept headlines; expected errors become outcomes."""
-        if until := paused_until(self._pauses, feed.url, blank.started_at):
-            said = f"left out: its server asked to be left alone until {until:%d %B, %H:%M} UTC"
-            after = until + timedelta(seconds=60 * self._jitter())
-            return Brought(outcome=skip(feed, blank.started_at, said), until=after)
+    async def _bring(self, feed: Feed, brought: Brought, started_at: datetime) -> None:
+        """The way of one feed up to the kept headlines; expected errors are told in `brought`."""
+        if until := paused_until(self._pauses, feed.url, started_at):
+            said = f"its server asked to be left alone until {until:%d %B, %H:%M} UTC"
+            left_out(brought, said, until + timedelta(seconds=60 * self._jitter()))
+            return
         try:
-            fetched = await self._fetcher.fetch(feed, now=self._clock())
-        except AskedToWait as error:
-            pauses = (error.host, self._clock() + timedelta(seconds=error.retry_after_s))
-            self._pauses[pauses[0]] = pauses[1]
-            failed = replace(blank, error=error.reason, status=error.status)
-            return Brought(outcome=failed, retry_after=error.retry_after_s, pauses=pauses)
+            fetched = await self._fetcher.fetch(feed, now=started_at)
         except FetchError as error:
-            return Brought(outcome=replace(blank, error=error.reason, status=error.status))
-        same = Brought(
-            outcome=replace(blank, kind=OutcomeKind.UNCHANGED, status=fetched.status, size=fetched.size),
-            fetched=fetched,
-            etag=fetched.etag,
-            modified=fetched.modified,
-            body_hash=fetched.body_hash,
-            reaches_back=True,
-        )
+            brought.error, brought.status = error.reason, error.status
+            if isinstance(error, AskedToWait):
+                brought.retry_after = error.retry_after_s
+                brought.pauses = error.host, self._clock() + timedelta(seconds=error.retry_after_s)
+                self._pauses[error.host] = brought.pauses[1]
+            return
+        brought.status, brought.size = fetched.status, fetched.size
+        brought.etag, brought.modified, brought.body_hash = fetched.etag, fetched.modified, fetched.body_hash
         if fetched.not_modified or fetched.same_body:
-            return same
+            brought.kind, brought.fetched, brought.reaches_back = OutcomeKind.UNCHANGED, fetched, True
+            return
         try:
             read = await self._parser.parse(
                 fetched.body,
@@ -176,65 +168,67 @@ class Round:
                 within_s=max(LEAST_PARSE_S, self._fetcher.limits.round_s - fetched.took_s),
             )
         except ParseError as error:
-            # forget the validators: "not modified" would otherwise make the unreadable answer look well
-            return forgetful(replace(same.outcome, kind=OutcomeKind.FAILED, error=error.reason))
-        fetched = replace(fetched, body=b"")  # many may wait for the store, and need it no more
-        return await self._keep(feed, fetched, read, replace(same, fetched=fetched))
+            brought.error = error.reason
+            brought.forget()  # else “not modified” would make the unreadable answer look well
+            return
+        fetched.body = b""  # many may wait for the store, and need it no more
+        await self._keep(feed, brought, fetched, read)
 
-    async def _keep(self, feed: Feed, fetched: Fetched, read: Parsed, same: Brought) -> Brought:
-        flaw = flaw_in_words(fetched, read)
-        answered = replace(same.outcome, items=read.items, cut=read.cut, flaw=flaw)
-        if not read.arrivals and not read.known:
-            return forgetful(replace(answered, kind=OutcomeKind.EMPTY), fetched, read)
-        known, kind, added, revised = read.known, OutcomeKind.UNCHANGED, 0, 0
+    async def _keep(self, feed: Feed, brought: Brought, fetched: Fetched, read: Parsed) -> None:
+        brought.items, brought.cut, brought.flaw = read.items, read.cut, flaw_in_words(fetched, read)
         if read.arrivals:
             try:
                 kept = await self._keeper.keep(feed, read.arrivals)
             except SignpostError as error:
-                return forgetful(
-                    replace(answered, kind=OutcomeKind.FAILED, error=f"it could not be kept: {error}"), None, None
-                )
-            added, revised, known = kept.added, kept.revised, known + kept.unchanged
-            kind = OutcomeKind.NEW if added or revised else kind
-        outcome = replace(answered, kind=kind, added=added, revised=revised, unchanged=known)
+                brought.error = f"it could not be kept: {error}"
+                brought.forget()
+                return
+            brought.added, brought.revised, brought.unchanged = kept.added, kept.revised, kept.unchanged
+        brought.fetched, brought.read = fetched, read
+        if not read.arrivals and not read.known:
+            brought.kind = OutcomeKind.EMPTY
+            brought.forget()
+            return
+        brought.unchanged += read.known
+        brought.kind = OutcomeKind.NEW if brought.added or brought.revised else OutcomeKind.UNCHANGED
         # one known item may be pinned to the top for ever: two, if there were as many
-        reaches = known + revised >= min(2, max(1, feed.items))
-        return replace(same, outcome=outcome, read=read, reaches_back=reaches)
+        brought.reaches_back = brought.unchanged + brought.revised >= min(2, max(1, feed.items))
 
-    def _record(self, feed: Feed, brought: Brought, elapsed_s: float) -> Record:
+    def _record(self, feed: Feed, b: Brought, started_at: datetime, elapsed_s: float) -> Record:
         """What follows from a fetch, decided; nothing is written here."""
-        now, o, fetched, read = self._clock(), brought.outcome, brought.fetched, brought.read
-        if brought.until is not None:
-            return Record(outcome=replace(o, elapsed_s=round(elapsed_s, 3)), next_fetch_at=brought.until)
+        fetched, read = b.fetched, b.read
+        if b.until is not None:
+            return Record(outcome=outcome(feed, b, started_at, elapsed_s, b.waiting), next_fetch_at=b.until)
+        now = self._clock()
         plan = next_fetch(
             feed,
-            o,
-            retry_after=brought.retry_after,
+            b,
+            retry_after=b.retry_after,
             fresh_s=fetched.fresh_s if fetched else None,
             ttl_s=read.ttl_s if read else None,
             now=now,
             jitter=self._jitter(),
         )
-        move = settled_move(feed, fetched.moved_to, now) if fetched and o.kind in HEARD else None
+        move = settled_move(feed, fetched.moved_to, now) if fetched and b.kind in HEARD else None
         return Record(
-            outcome=replace(o, elapsed_s=round(elapsed_s, 3), waiting=plan.waiting),
+            outcome=outcome(feed, b, started_at, elapsed_s, plan.waiting),
             next_fetch_at=plan.next_fetch_at,
             interval_s=plan.interval_s,
-            etag=brought.etag,
-            modified=brought.modified,
-            body_hash=brought.body_hash,
+            etag=b.etag,
+            modified=b.modified,
+            body_hash=b.body_hash,
             digests=read.digests if read else None,
             title=read.title if read else "",
             paused=plan.paused,
             moved=(move.moved_to, move.moved_since, move.moved_seen) if move else None,
             new_url=move.new_url if move else "",
-            pauses=brought.pauses,
-            reaches_back=brought.reaches_back,
+            pauses=b.pauses,
+            reaches_back=b.reaches_back,
             newest=read.newest if read else None,
         )
 
-    async def _stored(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._storing, lambda: call(*arguments, **named))
+    async def _stored(self, call: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._storing, call, *arguments)
 
 
 HEARD = (OutcomeKind.NEW, OutcomeKind.UNCHANGED)
@@ -256,47 +250,3 @@ async def collect(
     async with contextlib.aclosing(round_.run(feeds, still)) as outcomes:
         async for outcome in outcomes:
             yield outcome
-
-
-def forgetful(outcome: Outcome, fetched: Fetched | None = None, read: Parsed | None = None) -> Brought:
-    """An outcome after which the next answer is to be read in full, whatever its validators say."""
-    return Brought(outcome=outcome, fetched=fetched, read=read, etag="", modified="", body_hash="")
-
-
-def skip(feed: Feed, now: datetime, why: str) -> Outcome:
-    return Outcome(
-        feed_id=feed.id,
-        url=feed.url,
-        kind=OutcomeKind.SKIPPED,
-        started_at=now,
-        elapsed_s=0.0,
-        error=why,
-        waiting=why.removeprefix("left out: "),
-    )
-
-
-def flaw_in_words(fetched: Fetched, read: Parsed) -> str:
-    """What was wrong with an answer that was read all the same; "" if nothing was."""
-    said = []
-    if fetched.cut_short:
-        said.append(f"the answer ended early; {counted(read.items)} read")
-    if read.cut:
-        said.append(f"{read.items - read.cut:,} of {read.items:,} items were kept; the cap is {MOST_ITEMS:,}")
-    if read.flaw:
-        said.append(read.flaw)
-    return "; ".join(said)
-
-
-def counted(items: int) -> str:
-    return "1 item was" if items == 1 else f"{items:,} items were"
-
-
-def paused_until(pauses: Mapping[str, datetime], url: str, now: datetime) -> datetime | None:
-    """Until when a feed waits because its server asked to be left alone, there or on another host of the same site."""
-    until = pauses.get(scope_of(url)) if pauses else None
-    return until if until is not None and until > now else None
-
-
-def sentence(error: Exception) -> str:
-    text = str(error) if isinstance(error, SignpostError) else f"{type(error).__name__}: {error}"
-    return text[:300]

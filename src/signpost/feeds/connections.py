@@ -32,12 +32,12 @@ class Answer(aiohttp.ClientResponse):
         protocol: Any = connection.protocol
         read, left = protocol.read, ANNOUNCED
 
-        async def counted() -> Any:
+        def counted() -> Any:
             nonlocal left
             left -= 1
             if left < 0:
                 raise aiohttp.ClientResponseError(self.request_info, (), message="announced without end")
-            return await read()
+            return read()
 
         protocol.read = counted
         try:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import NamedTuple
@@ -47,7 +47,7 @@ COOKIES = 50
 MOST_CRUMBS, CRUMB = 20_000, 32  # so many pieces of fewer bytes on average are meant to keep us busy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Fetched:
     """An answer. `not_modified` (304): `body` is empty and the stored one still stands. Header names are lower case.
 
@@ -138,7 +138,8 @@ class Fetcher:
         for _ in range(hops + 1):
             answer = await self._hop(errand, url)
             if isinstance(answer, Fetched):
-                return replace(answer, took_s=self.limits.total_s - errand.left_s) if answer.body else answer
+                answer.took_s = self.limits.total_s - errand.left_s
+                return answer
             status, url = answer
             errand.permanent = errand.permanent and status in (301, 308)
             errand.moved_to = str(url) if errand.permanent else errand.moved_to

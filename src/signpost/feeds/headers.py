@@ -55,14 +55,14 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> int | None:
     By max-age, less the time that the answer lay in a cache on the way, else by Expires against the server's own
     clock.
     """
-    control = headers.get("cache-control", "")
-    if "no-cache" in control.lower() or "no-store" in control.lower():
+    control = headers.get("cache-control", "").lower()
+    if "no-cache" in control or "no-store" in control:
         return None
-    if found := MAX_AGE.search(control):
+    if found := MAX_AGE.search(control) if control else None:
         age = headers.get("age", "").strip()
         seconds = clamped_int(found[1], FRESH_AT_MOST) - (clamped_int(age, FRESH_AT_MOST) if digits(age) else 0)
     else:
-        expires = http_date(headers.get("expires", ""))
+        expires = http_date(headers["expires"]) if "expires" in headers else None
         if expires is None:
             return None
         seconds = int((expires - (http_date(headers.get("date", "")) or now)).total_seconds())

@@ -30,6 +30,7 @@ WHOLE_LINK = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[\x21\x24-\x3a\x3c-\x3e\x40-\x7e]*"
     r"(?:\?[\x21\x24-\x3a\x3c-\x7e]+)?(?:#[\x21\x24-\x7e]+)?)?\Z"
 )
+FOUR_LETTERS = re.compile(r"(?:[^A-Za-z]*+[A-Za-z]){4}")
 LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*\Z")
 SCRIPTS = {"CYRILLIC": "cyrillic", "HEBREW": "hebrew", "ARABIC": "arabic", "LATIN": "latin", "GREEK": "greek"}
 WRITTEN_IN = {
@@ -162,7 +163,7 @@ def script_of(text: str) -> str:
     """The script that more than half of the letters are written in, "" if none."""
     head = text[:120]
     if head.isascii():
-        return "latin" if sum(map(str.isalpha, head)) >= 4 else ""
+        return "latin" if FOUR_LETTERS.match(head) else ""
     letters = [letter_script(c) for c in head if c.isalpha()]
     if len(letters) < 4:
         return ""

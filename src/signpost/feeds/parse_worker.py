@@ -7,7 +7,6 @@ its parent was killed), and by itself when one parse takes longer than its deadl
 import base64
 import contextlib
 import faulthandler
-import gc
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from signpost.feeds import garbage
 from signpost.feeds.frames import feed_as_rows, read_frame, write_frame
 from signpost.feeds.reading import NoFeed, parse_feed
 
@@ -73,8 +73,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints does not end up among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is the parent's to handle
     limit_memory(int(sys.argv[1]))
-    gc.freeze()  # what is imported stays; a document makes many objects and few cycles
-    gc.set_threshold(20_000, 20, 20)
+    garbage.seldom()
     os.environ["TZ"] = "UTC"  # feedparser reads some dates by the local clock
     if hasattr(time, "tzset"):
         time.tzset()

@@ -7,11 +7,11 @@ shorter. Each wait is shifted by up to a tenth, so that feeds added together do 
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from signpost.feeds.headers import span
-from signpost.nouns.feed import GONE, STAYS, Feed, Outcome, OutcomeKind
+from signpost.nouns.feed import GONE, STAYS, Feed, OutcomeKind
 
 OFTEN, SELDOM = 10 * 60, 6 * 3600
 MINUTE, DAY, WEEK = 60, 24 * 3600, 7 * 24 * 3600
@@ -40,9 +40,22 @@ class Plan(NamedTuple):
     waiting: str = ""
 
 
+class Ended(Protocol):
+    """How a fetch ended, so far as the next one depends on it (an Outcome)."""
+
+    @property
+    def kind(self) -> OutcomeKind: ...
+    @property
+    def status(self) -> int | None: ...
+    @property
+    def items(self) -> int: ...
+    @property
+    def added(self) -> int: ...
+
+
 def next_fetch(
     feed: Feed,
-    outcome: Outcome,
+    outcome: Ended,
     *,
     now: datetime,
     jitter: float,
@@ -79,7 +92,7 @@ def next_fetch(
     return Plan(later(now, within(seconds, MINUTE, max(DAY, by_hand))), interval, paused, "" if paused else why)
 
 
-def adapted(interval: int, feed: Feed, outcome: Outcome) -> int:
+def adapted(interval: int, feed: Feed, outcome: Ended) -> int:
     """The rhythm after a good fetch: shorter by how much was new, longer by a quarter if nothing was."""
     if outcome.kind is not OutcomeKind.NEW:
         return within(interval * 5 // 4, OFTEN, SELDOM)
@@ -90,7 +103,7 @@ def adapted(interval: int, feed: Feed, outcome: Outcome) -> int:
     return within(interval // 2 if outcome.added >= MANY else interval * 4 // 5, OFTEN, SELDOM)
 
 
-def turned_over(outcome: Outcome) -> bool:
+def turned_over(outcome: Ended) -> bool:
     """Whether at least half of what the feed shows was new: a little later some would have been missed."""
     return outcome.items >= 2 and outcome.added * 2 >= outcome.items
 

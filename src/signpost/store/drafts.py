@@ -1,5 +1,6 @@
 """An arrival on its way to a row: what tells whether it was kept before, and the digests that find its likes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +19,10 @@ from signpost.store.schema import headlines
 from signpost.store.wire import agency_named, wire_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Item:
-    """An arrival with what tells whether it was kept before, and as it is now."""
+    """An arrival with what tells whether it was kept before, and as it is now. `outlet_id` may be found out later where
+    there is a feed."""
 
     arrival: Arrival
     identity: str
@@ -33,7 +35,7 @@ class Item:
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """A new item on its way to a row, with the digests that find its likes."""
+    """A new item on its way to a row, with the digests that find its likes and its rank in the inbox."""
 
     arrival: Arrival
     identity: str
@@ -45,6 +47,7 @@ class Draft:
     url_hash: int | None
     title_hash: int | None
     wire: str
+    rank: int
 
 
 def item(arrival: Arrival, outlet: str, outlet_id: int, feed_id: int | None, first_seen_at: datetime) -> Item:
@@ -61,7 +64,7 @@ def item(arrival: Arrival, outlet: str, outlet_id: int, feed_id: int | None, fir
     )
 
 
-def draft(new: Item) -> Draft:
+def draft(new: Item, rank: Callable[[str, str], int]) -> Draft:
     arrival = new.arrival
     return Draft(
         arrival=arrival,
@@ -74,6 +77,7 @@ def draft(new: Item) -> Draft:
         url_hash=digest64(canonical_url(arrival.url)),
         title_hash=digest64(title_key(arrival.title)),
         wire=wire_of(arrival.title, arrival.summary) or agency_named(new.outlet),
+        rank=rank(arrival.title, arrival.summary),
     )
 
 

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, select, type_coerce, update
+from sqlalchemy import Connection, Row, delete, insert, select, type_coerce, update
 
 from signpost.nouns.feed import Outcome, OutcomeKind
 from signpost.store.engine import Door
 from signpost.store.feeds import LONGEST_WAIT
 from signpost.store.gaps import cause, close_gaps, longest_silence
-from signpost.store.rows import Inserting
+from signpost.store.rows import Changing, Inserting, among
 from signpost.store.schema import MICROSECOND, Id, feeds, fetches, gaps, host_pauses, seen_items
 
 KEEP_FOR, KEEP_LAST = timedelta(days=90), 200
@@ -28,7 +28,7 @@ BEFORE = select(
     *(feeds.c[name] for name in ("id", "url", "title", "etag", "modified", "body_hash", "paused", "interval_s")),
     *(feeds.c[name] for name in ("last_ok_at", "last_error", "failures", "last_new_at", "items")),
     *(feeds.c[name] for name in ("moved_to", "moved_since", "moved_seen")),
-)
+).where(among(feeds.c.id, "feeds"))
 INSERT_FETCHES = Inserting(
     fetches, "feed_id", "started_at", "elapsed_s", "kind", "status", "added", "revised", "unchanged", "cut", "error",
     "items", "size", "flaw",
@@ -76,16 +76,16 @@ class Recording:
         if not records:
             return
         with self._door.writing() as connection:
-            ids = {r.outcome.feed_id for r in records}
-            rows = {row.id: row for row in connection.execute(BEFORE.where(feeds.c.id.in_(ids)))}
-            changed: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+            ids = list({r.outcome.feed_id for r in records})
+            rows = {row.id: row for row in connection.execute(BEFORE, {"feeds": ids})}
+            changed: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
             for r in records:
                 row = rows[r.outcome.feed_id]
                 if row.url == r.outcome.url:  # else its address was changed meanwhile: this says nothing of the new one
                     values = follows(r, row)
-                    changed[tuple(values)].append({"row": row.id} | {f"to_{k}": v for k, v in values.items()})
+                    changed[tuple(values)].append((*values.values(), row.id))
             for columns, many in changed.items():
-                connection.execute(changing(columns), many)
+                changing(columns)(connection, many)
             INSERT_FETCHES(connection, [row_of(r.outcome) for r in records])
             keep_digests(connection, [r for r in records if rows[r.outcome.feed_id].url == r.outcome.url])
             keep_pauses(connection, [r for r in records if r.pauses])
@@ -93,6 +93,7 @@ class Recording:
             for r in records:
                 if r.new_url:
                     move(connection, r.outcome.feed_id, r.new_url)
+        self._door.written_much(len(records))
 
     def seen(self, feed_id: int) -> bytes:
         """The digests of the items in the feed's last well-read answer; b"" where none are known."""
@@ -160,34 +161,41 @@ def follows(r: Record, row: Row[Any]) -> dict[str, Any]:
     """The columns of a feed's row that a fetch changes."""
     o = r.outcome
     values: dict[str, Any] = {"next_fetch_at": r.next_fetch_at, "waiting": o.waiting}
-    values |= {"interval_s": r.interval_s} if r.interval_s is not None else {}
-    left = {"etag": r.etag, "modified": r.modified, "body_hash": r.body_hash, "paused": r.paused or None}
-    values |= {key: value for key, value in left.items() if value is not None and value != getattr(row, key)}
+    if r.interval_s is not None:
+        values["interval_s"] = r.interval_s
+    if r.etag is not None and r.etag != row.etag:
+        values["etag"] = r.etag
+    if r.modified is not None and r.modified != row.modified:
+        values["modified"] = r.modified
+    if r.body_hash is not None and r.body_hash != row.body_hash:
+        values["body_hash"] = r.body_hash
+    if r.paused and r.paused != row.paused:
+        values["paused"] = r.paused
     if r.title and not row.title:
         values["title"] = r.title
     if r.moved is not None and r.moved != (row.moved_to, row.moved_since, row.moved_seen):
         values |= dict(zip(("moved_to", "moved_since", "moved_seen"), r.moved, strict=True))
-    match o.kind:
-        case OutcomeKind.FAILED:
-            values |= {"failures": row.failures + 1, "last_error": o.error}
-        case OutcomeKind.EMPTY:  # it answered, but nothing was heard
-            values |= {"failures": 0, "last_error": NO_ITEMS, "items": 0}
-        case OutcomeKind.NEW | OutcomeKind.UNCHANGED:
-            values |= {"last_ok_at": o.started_at}
-            values |= {"failures": 0, "last_error": ""} if row.failures or row.last_error else {}
-            values |= {"items": o.items} if o.items and o.items != row.items else {}
-            if o.added or row.last_new_at is None:  # a first answer's record may have been lost
-                # the first answer tells by its own times whether the feed is alive
-                alive = r.newest if row.last_new_at is None and r.newest else o.started_at
-                values["last_new_at"] = min(o.started_at, alive)
+    if o.kind is OutcomeKind.FAILED:
+        values |= {"failures": row.failures + 1, "last_error": o.error}
+    elif o.kind is OutcomeKind.EMPTY:  # it answered, but nothing was heard
+        values |= {"failures": 0, "last_error": NO_ITEMS, "items": 0}
+    elif o.kind in GOOD:
+        values["last_ok_at"] = o.started_at
+        if row.failures or row.last_error:
+            values |= {"failures": 0, "last_error": ""}
+        if o.items and o.items != row.items:
+            values["items"] = o.items
+        if o.added or row.last_new_at is None:  # a first answer's record may have been lost
+            # the first answer tells by its own times whether the feed is alive
+            alive = r.newest if row.last_new_at is None and r.newest else o.started_at
+            values["last_new_at"] = min(o.started_at, alive)
     return values
 
 
 @lru_cache(maxsize=64)
-def changing(columns: tuple[str, ...]) -> Update:
-    """The statement that sets these columns of many feeds, made once."""
-    to: dict[str, Any] = {column: bindparam(f"to_{column}") for column in columns}
-    return update(feeds).where(feeds.c.id == bindparam("row")).values(to)
+def changing(columns: tuple[str, ...]) -> Changing:
+    """What sets these columns of many feeds, made once."""
+    return Changing(feeds, *columns)
 
 
 def row_of(o: Outcome) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from signpost.nouns.gap import DayHealth, Gap
 from signpost.store.engine import Door
+from signpost.store.rows import among
 from signpost.store.schema import feeds, gaps, outlets
 
 AT_LEAST = timedelta(hours=6)
@@ -117,12 +118,12 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+OPEN = select(gaps.c.id, gaps.c.feed_id).where(gaps.c.ended_at.is_(None), among(gaps.c.feed_id, "feeds"))
+
+
 def close_gaps(connection: Connection, ended: Sequence[tuple[int, datetime, bool]]) -> set[int]:
     """End the open gaps of these feeds, as (feed, when, whether anything may be lost); the feeds that had one."""
-    asked = select(gaps.c.id, gaps.c.feed_id).where(
-        gaps.c.ended_at.is_(None), gaps.c.feed_id.in_([feed_id for feed_id, _, _ in ended])
-    )
-    there = {row.feed_id: row.id for row in connection.execute(asked)}
+    there = {row.feed_id: row.id for row in connection.execute(OPEN, {"feeds": [feed_id for feed_id, _, _ in ended]})}
     for feed_id, when, lost in ended:
         if feed_id in there:
             connection.execute(update(gaps).where(gaps.c.id == there[feed_id]).values(ended_at=when, lost=lost))

@@ -24,7 +24,8 @@ from signpost.store.schema import headlines, memberships, outlets, stories
 from signpost.store.search import index_words
 
 CHUNK = 50  # rows in one transaction: an analyst's save never waits long for the collector
-TOGETHER = 80  # the same for several feeds' few items: what a transaction costs beside its rows is then shared
+TOGETHER = 120  # the same for several feeds' few items: what a transaction costs beside its rows is then shared
+NONE: Mapping[str, Draft] = {}
 NEVER = datetime.min.replace(tzinfo=UTC)
 BULK = 1000  # the same for an import into a store that nobody tags in meanwhile
 
@@ -100,30 +101,36 @@ class Keeping:
                 some = arrivals[start : start + chunk]
                 batch = [item(a, outlet.name, who, feed_id, seen(a) if seen else now) for a in some]
                 kept += self._keep_batch(connection, batch, wholes, now, own_clock=seen is not None).of(batch)
+            self._door.written_much(len(batch))
         return kept
 
     def keep_feeds(self, bundles: Sequence[Bundle], *, now: datetime) -> list[Kept]:
         """Keep what several feeds brought, each feed once, in one transaction; what came of each.
 
-        The caller holds the number of items down (`TOGETHER`).
+        The caller holds the number of items down (`TOGETHER`). What can be reckoned before the write begins is:
+        an analyst's save waits for the rest only.
         """
+        batches = [[item(a, b.outlet.name, 0, b.feed_id, now) for a in b.arrivals] for b in bundles]
+        wholes = {b.feed_id: Whole(b.arrivals, f"feed {b.feed_id}") for b in bundles}
+        every = [each for batch in batches for each in batch]
+        drafts = self._drafts(every)
         with self._door.writing() as connection:
             outlets = {bundle.outlet.name: bundle.outlet for bundle in bundles}
             ids = {name: outlet_id(connection, outlet) for name, outlet in outlets.items()}
-            batches = [
-                [item(a, b.outlet.name, ids[b.outlet.name], b.feed_id, now) for a in b.arrivals] for b in bundles
-            ]
-            wholes = {b.feed_id: Whole(b.arrivals, f"feed {b.feed_id}") for b in bundles}
-            every = [each for batch in batches for each in batch]
-            done = self._keep_batch(connection, every, wholes, now, own_clock=False)
-            return [done.of(batch) for batch in batches]
+            for each in every:
+                each.outlet_id = ids[each.outlet]
+            done = self._keep_batch(connection, every, wholes, now, own_clock=False, drafts=drafts)
+        self._door.written_much(len(every))
+        return [done.of(batch) for batch in batches]
 
     def keep_rows(self, rows: Sequence[tuple[Outlet, Arrival]], *, now: datetime) -> Kept:
         """Keep one chunk of a file's rows, of mixed outlets, in one transaction."""
         with self._door.writing() as connection:
             ids = {outlet.name: outlet_id(connection, outlet) for outlet in {o.name: o for o, _ in rows}.values()}
             batch = [item(a, o.name, ids[o.name], None, now) for o, a in rows]
-            return self._keep_batch(connection, batch, {}, now, own_clock=False).of(batch)
+            kept = self._keep_batch(connection, batch, {}, now, own_clock=False).of(batch)
+        self._door.written_much(len(batch))
+        return kept
 
     def kept_before(self, rows: Sequence[tuple[Outlet, Arrival]]) -> list[tuple[int, bool]]:
         """What `keep_rows` would find of each row: the headline it was kept as (0: never) and whether it reads
@@ -140,6 +147,13 @@ class Keeping:
             for row, each in zip(found, batch, strict=True)
         ]
 
+    def _drafts(self, items: Sequence[Item]) -> dict[str, Draft]:
+        """Drafts of the items that are not kept yet, by identity."""
+        unique = {each.identity: each for each in items}
+        with self._door.reading() as connection:
+            there = {row.identity for row in connection.execute(KNOWN, {"identities": list(unique)})}
+        return {name: draft(each, self._inbox.rank) for name, each in unique.items() if name not in there}
+
     def _keep_batch(
         self,
         connection: Connection,
@@ -148,10 +162,13 @@ class Keeping:
         now: datetime,
         *,
         own_clock: bool,
+        drafts: Mapping[str, Draft] = NONE,
     ) -> Done:
         unique = {d.identity: d for d in batch}  # the same item twice in a batch: its last wording
         there: dict[str, Any] = {row.identity: row for row in connection.execute(KNOWN, {"identities": list(unique)})}
-        new = [draft(each) for each in unique.values() if each.identity not in there]
+        new = [drafts.get(name) or draft(each, self._inbox.rank) for name, each in unique.items() if name not in there]
+        for d in new:
+            d.outlet_id = unique[d.identity].outlet_id
         if wholes and new:
             there |= returning(connection, new, wholes)
             new = [d for d in new if d.identity not in there]
@@ -202,7 +219,7 @@ class Keeping:
         index_words(connection, [(i, d.arrival.title, d.arrival.summary) for i, d in zip(ids, new, strict=True)])
         self._inbox.place(
             connection,
-            [(i, d.arrival.title, d.arrival.summary, d.at, copy) for i, d, copy in zip(ids, new, is_copy, strict=True)],
+            [(i, d.rank, d.at, copy) for i, d, copy in zip(ids, new, is_copy, strict=True)],
         )
         return {d.identity: i for d, i in zip(new, ids, strict=True)}
 

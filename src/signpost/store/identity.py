@@ -59,7 +59,7 @@ def canonical_url(url: str) -> str:
 
 def one_address(host: str, path: str, query: str, port: int | None = None) -> str:
     host = host.removeprefix("www.").removeprefix("m.").removeprefix("amp.")
-    path = re.sub(r"/+", "/", path).removesuffix("/amp").rstrip("/")
+    path = (re.sub(r"/+", "/", path) if "//" in path else path).removesuffix("/amp").rstrip("/")
     if not path and not query:
         return ""
     where = host if port in (None, 80, 443) else f"{host}:{port}"

@@ -44,19 +44,13 @@ class Inbox:
     """`rank(title, summary)` says how much of the framework's words a headline names; `framework_row` is its row."""
 
     def __init__(self, door: Door, framework_row: int, digest: str, rank: Rank) -> None:
-        self._door, self._framework, self._digest, self._rank = door, framework_row, digest, rank
+        self._door, self._framework, self._digest, self.rank = door, framework_row, digest, rank
         self._turns = Turns(framework_row)
         self._refreshing = self._refresh()  # built once: putting it together takes longer than the database needs
 
-    def place(self, connection: Connection, rows: Sequence[tuple[int, str, str, datetime, bool]]) -> None:
-        """Enter new headlines: (id, title, summary, at, whether it is a copy)."""
-        INTO_INBOX(
-            connection,
-            [
-                (self._framework, i, COPY if copy else OPEN, self._rank(title, summary), at)
-                for i, title, summary, at, copy in rows
-            ],
-        )
+    def place(self, connection: Connection, rows: Sequence[tuple[int, int, datetime, bool]]) -> None:
+        """Enter new headlines: (id, rank, at, whether it is a copy)."""
+        INTO_INBOX(connection, [(self._framework, i, COPY if copy else OPEN, rank, at) for i, rank, at, copy in rows])
         # where nothing was left out before these, nothing is to be caught up after them
         before, last = min(i for i, *_ in rows) - 1, max(i for i, *_ in rows)
         whole = {"row": self._framework, "digest": self._digest, "before": before, "last": last}
@@ -158,7 +152,7 @@ class Inbox:
                     "framework_id": self._framework,
                     "headline_id": row.id,
                     "state": row.state,
-                    "rank": self._rank(row.title, row.summary),
+                    "rank": self.rank(row.title, row.summary),
                     "at": row.at,
                 }
                 for row in batch

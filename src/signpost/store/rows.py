@@ -1,4 +1,4 @@
-"""Many rows into a table at once, and rows found by many values at once.
+"""Many rows into a table at once or changed at once, and rows found by many values at once.
 
 SQLAlchemy would look at each value of each row several times; here a statement and what each column does to its values
 are found once per engine, and the driver gets plain rows, or one list.
@@ -21,6 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     insert,
+    update,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -66,6 +67,43 @@ class Inserting:
             str(made),
             dialect.paramstyle == "qmark",
             [(place, process) for place, process in found if process is not None],
+        )
+        self._ready[dialect.name] = ready
+        return ready
+
+
+class Changing:
+    """Sets the named columns of rows of a table that are found by their id."""
+
+    def __init__(self, table: Table, *names: str) -> None:
+        self._table, self._names = table, names
+        self._ready: dict[str, tuple[str, list[int], list[tuple[int, Processor]]]] = {}
+
+    def __call__(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """`rows` hold the values in the order of the columns, then the row's id."""
+        if not rows:
+            return
+        statement, order, processors = self._ready.get(connection.dialect.name) or self._prepared(connection)
+        keys = [f"to_{name}" for name in (*self._names, "id")]
+        plain: list[Any] = []
+        for row in rows:
+            values = list(row)
+            for place, process in processors:
+                values[place] = process(values[place])
+            plain.append(tuple([values[place] for place in order]) if order else dict(zip(keys, values, strict=True)))
+        connection.exec_driver_sql(statement, plain)
+
+    def _prepared(self, connection: Connection) -> tuple[str, list[int], list[tuple[int, Processor]]]:
+        dialect = connection.dialect
+        keys = [f"to_{name}" for name in (*self._names, "id")]
+        changed = update(self._table).where(self._table.c.id == bindparam(keys[-1]))
+        made: Any = changed.values({name: bindparam(f"to_{name}") for name in self._names}).compile(dialect=dialect)
+        kinds = [self._table.c[name].type for name in self._names]
+        found = [clean if isinstance(kind, Words) else processor(kind, dialect) for kind in kinds]
+        ready = (
+            str(made),
+            [keys.index(key) for key in made.positiontup] if made.positional else [],
+            [(place, process) for place, process in enumerate(found) if process is not None],
         )
         self._ready[dialect.name] = ready
         return ready

@@ -17,6 +17,7 @@ from typing import Any
 
 from spent import children, cpu_of
 
+from signpost.feeds import garbage
 from signpost.feeds.collect import collect
 from signpost.feeds.fetch import Fetcher
 from signpost.feeds.limits import Limits
@@ -80,6 +81,7 @@ def cpu() -> tuple[float, float]:
 
 
 async def main(database: str) -> None:
+    garbage.seldom()
     steps = Steps()
     with opened(database) as store, Parser() as parser:
         subscribe(store, sys.stdin.readline().split())
