@@ -170,6 +170,12 @@ def check(store: Store, played) -> None:
 FIRST_LEAVES = [("settle", 2, 0, "proposed", 1), ("split", {0, 3}, 0, 1), ("undo", 1, 0, 1)]
 MOVED_SINCE = [("merge", 2, 0, 0, 1), ("split", {2}, 0, 1), ("merge", 2, 1, 1, 1), ("undo", 3, 0, 1), ("undo", 2, 1, 1)]
 WHOLE_PARTED = [("settle", 2, 1, "proposed", 1), ("whole", 1, 0, "proposed", 1), ("reject", 1, 0, 1), ("undo", 1, 0, 1)]
+HEARD_AGAIN = [
+    ("settle", 2, 0, "proposed", 1),
+    ("split", {7}, 0, 1),
+    ("keep", 1, 0, 1),
+    ("again", 1, 1),
+]  # another 7
 ASKED_LATE = [("settle", 2, 0, "proposed", 1), ("apart", 2, 0, 1), ("same", 2, 1, 1), ("undo event", 2, 0, 1)]
 
 calm = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
@@ -178,6 +184,7 @@ calm = {"deadline": None, "database": None, "suppress_health_check": list(Health
 @example(played=FIRST_LEAVES)
 @example(played=MOVED_SINCE)
 @example(played=ASKED_LATE)
+@example(played=HEARD_AGAIN)
 @example(played=WHOLE_PARTED)
 @given(played=steps)
 @settings(max_examples=14, **calm)
@@ -189,6 +196,7 @@ def test_stories_hold_together_and_the_past_stays_on_sqlite(one_sqlite_store, pl
 @example(played=FIRST_LEAVES)
 @example(played=MOVED_SINCE)
 @example(played=ASKED_LATE)
+@example(played=HEARD_AGAIN)
 @example(played=WHOLE_PARTED)
 @given(played=steps)
 @settings(max_examples=6, **calm)

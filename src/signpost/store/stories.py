@@ -19,6 +19,7 @@ from signpost.store.knowledge import Clock
 from signpost.store.placing import (
     PROPOSED,
     PUBLISHER,
+    SPLIT,
     Member,
     members_of,
 )
@@ -200,7 +201,7 @@ class Stories(Settling):
         self._act(uid, analyst, now, lambda c, known, who: hands.split(c, known, uid, who, headline_ids))
         with self._door.reading() as connection:
             act = select(memberships.c.story_id).join(changes, changes.c.known_from == memberships.c.known_from)
-            act = act.where(changes.c.uid == uid, memberships.c.headline_id.in_(set(headline_ids)))
+            act = act.where(changes.c.uid == uid, memberships.c.basis == SPLIT)
             return int(connection.execute(act.limit(1)).scalar_one())
 
     def undo(self, change_uid: str, analyst: Analyst, uid: str, now: datetime) -> None:
