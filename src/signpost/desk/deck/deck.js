@@ -239,9 +239,9 @@ class Deck {
     if (!this.frame) this.frame = requestAnimationFrame(() => this.afterFrame()); // the headline comes first
   }
 
-  // What is set within a frame's own callback would still hold up that frame.
+  // What is set within a frame's own callback would still hold up that frame, and what is set before the next one that.
   afterFrame() {
-    this.timer = setTimeout(() => this.paintRest());
+    this.frame = requestAnimationFrame(() => (this.timer = setTimeout(() => this.paintRest())));
   }
 
   paintRest() {
