@@ -60,6 +60,8 @@ def test_of_many_factors_the_last_ranges_stand_beside_the_chart(trends, framewor
     many = trend_chart(trends, framework).to_dict()
     [bars] = [layer for layer in layers(many, "rule") if layer["encoding"].get("y2") == {"field": "high"}]
     drawn = many["datasets"][bars["data"]["name"]]
+    assert bars["transform"] == [{"filter": "(datum.standing !== 'none')"}]
+    assert {row["standing"] for row in drawn if row["factor_id"] == "votes"} == {"none"}
     assert {row["factor_id"]: (row["low"], row["high"], row["place"]) for row in drawn} == {
         trend.factor_id: (trend.low[-1], trend.high[-1], place) for place, trend in enumerate(trends)
     }

@@ -255,8 +255,10 @@ def _plot(
 
 
 def _ranges(ends: alt.Chart, x: alt.X, color: alt.Color) -> list[alt.Chart]:
-    """Where the bands of many factors end, beside one another: over one another they cannot be told apart."""
+    """Where the bands of many factors end, beside one another: over one another they cannot be told apart. A factor
+    without evidence on the last day has no band there."""
     beside = alt.ExprRef(f"{RANGE_PX} * (datum.place + 1)")
+    ends = ends.transform_filter(alt.datum.standing != "none")
     band = ends.mark_rule(strokeWidth=3, opacity=0.45, xOffset=beside).encode(x=x, y="low:Q", y2="high:Q", color=color)
     level = ends.mark_point(shape="circle", size=22, filled=True, opacity=1, xOffset=beside).encode(
         x=x, y="level:Q", color=color
