@@ -25,6 +25,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 RUN_LOCK = HERE / "requirements.txt"
 TEST_LOCK = HERE / "tests" / "requirements.txt"
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")  # two cores and much waiting
 
 
 def main(arguments: list[str]) -> int:
@@ -40,9 +41,7 @@ def main(arguments: list[str]) -> int:
             return become("-m", "signpost.cli", "run", *rest)
         case "test":
             make_environment(TEST_LOCK)
-            return (0 if rest else check()) or call(
-                "-m", "pytest", *(rest or ("-n", "3"))
-            )  # two cores and much waiting
+            return (0 if rest else check()) or call("-m", "pytest", *(rest or SIDE_BY_SIDE))
         case "check":
             make_environment(TEST_LOCK)
             return check()

@@ -19,9 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: while the browser is open its event loop runs, and no other can be run in that process."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Quick tests first. Where several processes share the files, the browser's long ones first: none waits for them
+    at the end, and no two browsers draw the same server's pages at once."""
+    shared = hasattr(config, "workerinput")
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None) != shared)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = os.environ.get("SIGNPOST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 ARGUMENTS = [
@@ -19,8 +19,12 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+expect.set_options(timeout=30_000)  # what comes late on a busy machine is not wrong
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a file: while it is open its event loop runs, and no other can be run in that process."""
     if not CHROMIUM:
         said = "No Chromium: install it or name it in SIGNPOST_CHROMIUM."
         if os.environ.get("SIGNPOST_REQUIRE_BROWSER"):

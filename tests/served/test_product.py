@@ -171,7 +171,7 @@ def test_a_new_tab_hears_keys_before_streamlit_has_started_and_goes_on_as_the_sa
     expect(page.locator("#signpost-early")).to_have_count(0)
     expect(page.get_by_role("button", name="Filter")).to_be_visible()
     assert page.locator(".deck").count() == 1
-    assert page.locator(".deck").bounding_box() == stood
+    until(lambda: page.locator(".deck").bounding_box() == stood)
     titles += press(page, "e")
     expect(page.locator(".deck .counts")).to_contain_text("3 this session")
     until(lambda: len(tags_of(served.database, "Emil")) == 4)
@@ -303,12 +303,15 @@ def test_axe_finds_nothing_serious_and_nothing_is_fetched_from_elsewhere(
     page.on("request", lambda request: asked.add(request.url.split("/")[2] if "//" in request.url else ""))
     if path == "/tagging":
         sign_in(page, served.base, "Dora")
-    for theme in ("light", "dark"):
+    page.emulate_media(color_scheme="light")
+    page.goto(served.base + path)
+    for theme, paper in (("light", "rgb(251, 250, 247)"), ("dark", "rgb(18, 22, 28)")):
         page.emulate_media(color_scheme=theme)
-        page.goto(served.base + path)
-        expect(page.get_by_role("heading").first).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading").first).to_be_visible()
+        expect(page.locator("[data-testid=stApp]")).to_have_css("background-color", paper)
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(500)  # by then the script runs again for the theme
+        expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
         assert (theme, serious(page)) == (theme, {})
     page.close()
     assert {host for host in asked if host} == {f"127.0.0.1:{served.port}"}
