@@ -7,6 +7,7 @@
 
 const MATCH_PX = 0.5;
 const STEADY_MS = 400; // in another place than expected: then it will stay there
+const STEADY_ELSEWHERE_MS = 1500; // the same where it stood elsewhere the last time: something above may still be missing
 const NO_DECK_MS = 1000; // Streamlit has drawn a page without a deck
 const TOO_LONG_MS = 15_000; // it has a deck and never draws it
 const FONTS_MS = 150;
@@ -43,7 +44,9 @@ class Early {
     place.innerHTML = EARLY.html;
     place.prepend(make("div", "heading", "Tagging", { "aria-hidden": "true" })); // Streamlit's own comes
     const [width, top] = placeNoted();
-    if (width === innerWidth) place.style.top = `${top}px`;
+    const noted = width === innerWidth;
+    this.steady = noted ? STEADY_ELSEWHERE_MS : STEADY_MS;
+    if (noted) place.style.top = `${top}px`;
     else if (data.demo) place.classList.add("below-banner");
     this.shadow.append(make("style", "", EARLY.css), make("style", "", EARLY.look[theme]), place);
     document.head.append(this.size);
@@ -80,7 +83,7 @@ class Early {
       if (stands !== before) [before, since] = [stands, time];
       const off = [there.x - here.x, there.width - here.width, there.y + mainScroll() - here.y - this.sheet.scrollTop];
       const same = off.every((by) => Math.abs(by) < MATCH_PX);
-      const ready = room.isConnected && ran() && time > since && (same || time - since > STEADY_MS);
+      const ready = room.isConnected && ran() && time > since && (same || time - since > this.steady);
       if ((ready || time - from > TOO_LONG_MS) && !this.wouldDisturb()) this.moveIn(room);
       else requestAnimationFrame(step);
     };
@@ -103,7 +106,7 @@ class Early {
     for (const [each, top] of scrolled) each.scrollTop = top;
     this.clear();
     draw(root, this.session);
-    notePlace(root);
+    setTimeout(() => notePlace(root), SETTLED_MS);
   }
 
   leave() {
