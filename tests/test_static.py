@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from signpost.desk import early
+from signpost.desk.policy import INLINE, digest
 from signpost.desk.static import FOLDER, FOREVER, Static
 
 INDEX = (FOLDER / "index.html").read_text("utf-8")
@@ -15,7 +16,11 @@ SCRIPT = next((FOLDER / "static" / "js").glob("BidiComponent.*.js"))
 
 
 def asked(
-    path: str, *headers: tuple[bytes, bytes], method: str = "GET", query: bytes = b""
+    path: str,
+    *headers: tuple[bytes, bytes],
+    method: str = "GET",
+    query: bytes = b"",
+    behind: Response = PlainTextResponse("Streamlit"),  # noqa: B008 - it keeps nothing
 ) -> tuple[dict[str, str], bytes]:
     """Headers and body of the answer; "Streamlit" stands for what lies behind."""
     said: list[Any] = []
@@ -27,7 +32,7 @@ def asked(
         return {"type": "http.request", "body": b""}
 
     scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": list(headers)}
-    asyncio.run(Static(PlainTextResponse("Streamlit"))(scope, receive, send))
+    asyncio.run(Static(behind)(scope, receive, send))
     return {n.decode(): v.decode() for n, v in said[0]["headers"]}, said[1]["body"]
 
 
@@ -84,3 +89,14 @@ def test_the_decks_own_script_may_be_kept_for_ever_and_is_whole() -> None:
     assert b"class Outbox" in body
     assert b"export default" not in body
     assert b"--st-background-color:#12161c" in body  # Streamlit's dark paper, before Streamlit says so
+
+
+@pytest.mark.parametrize("known", [(), (KNOWN,)])
+def test_every_page_says_what_it_may_load_and_names_its_own_scripts(known: tuple[Any, ...]) -> None:
+    bounds, body = asked("/tagging", *known)[0]["content-security-policy"], asked("/tagging", *known)[1].decode()
+    parts = dict(part.split(" ", 1) for part in bounds.split("; "))
+    assert parts["default-src"] == parts["form-action"] == "'self'"
+    assert "unsafe" not in parts["script-src"]
+    assert all(digest(script) in parts["script-src"] for script in INLINE.findall(body))
+    assert asked("/trends", behind=HTMLResponse("Streamlit"))[0]["content-security-policy"] == bounds
+    assert "content-security-policy" not in asked("/trends")[0] | asked(f"/static/js/{SCRIPT.name}")[0]

@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1] / "served" / "deck"))
 sys.path.insert(0, str(Path(__file__).parent / "colleagues"))
 
-from analysts import Colleagues, Product, ready, ready_for_keys, uid_order
+from analysts import SAVED, Colleagues, Product, ready, ready_for_keys, uid_order, until
 from bare import Bare
 from pretend_desk import PretendDesk, card
 
@@ -177,9 +177,7 @@ def product(browser: Browser, keys: int, floor: float) -> None:
         slow = {"offline": False, "latency": DELAY_MS, "downloadThroughput": -1, "uploadThroughput": -1}
         session.send("Network.emulateNetworkConditions", slow)
         say(f"product, {DELAY_MS} ms delay", painted(page, keys), floor)
-        page.wait_for_function(
-            "() => Array.from(window.signpostSessions.values()).every((s) => !s.outbox.unsent.length)", timeout=60_000
-        )
+        until(page, SAVED, 60)
         print(f"key to database              {quantiles(served.lags('Ann'))}")
         wrong = uid_order(page, served, "Ann")
         print(f"stored in another order or lost: {wrong}")

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent / "colleagues"))
 
-from analysts import FRAMEWORK, Product
+from analysts import FRAMEWORK, SAVED, Product, until
 from hand import LISTEN, Hand, compared
 
 from signpost.nouns.framework_file import load
@@ -32,7 +32,6 @@ from signpost.nouns.framework_file import load
 NAMES = ("Ann", "Ben")
 AWAY_S = (2.0, 8.0)  # how long the server stays away, when restarted and when killed
 SHARED = ("overlap", "second")  # meant for two
-ALL_SAVED = "() => Array.from(window.signpostSessions.values()).every((s) => !s.outbox.unsent.length)"
 
 
 def chooser(rng: random.Random) -> Callable[[str], tuple[int, int, int] | None]:
@@ -82,7 +81,7 @@ def told(hands: list[Hand], product: Product) -> int:
     """Print what came of it; the number of differences."""
     wrong: list[str] = []
     for hand, name in zip(hands, NAMES, strict=True):
-        hand.page.wait_for_function(ALL_SAVED, timeout=90_000)
+        until(hand.page, SAVED, 90)
         wrong += compared(hand, name, product.rows)
         dry = hand.page.evaluate("window.dry.longest") / 1000
         keys = f"{hand.keys} keys, {len(hand.events)} events, {hand.headlines()} headlines"

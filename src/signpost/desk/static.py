@@ -9,10 +9,11 @@ import re
 from functools import cache
 from pathlib import Path
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 
 from signpost.desk import early
+from signpost.desk.policy import policy
 
 FOLDER = Path(get_static_dir())
 HASHED = re.compile(r"/static/(?:js|css|media)/[\w.@+-]+\.[\w-]{8}\.(?:js|css|woff2)")
@@ -34,13 +35,32 @@ class Static:
             await self._app(scope, receive, send)
         elif scope["path"] == "/tagging":
             known = any(name == b"cookie" and COOKIE in value for name, value in scope["headers"])
-            await say(send, ("text/html; charset=utf-8", page(known)), "private, no-cache", link(known, scope))
+            html = "text/html; charset=utf-8", page(known)
+            await say(bounded(send), html, "private, no-cache", link(known, scope))
         elif scope["path"] == early.path():
             await say(send, ("text/javascript; charset=utf-8", early.script()), FOREVER)
         elif (found := kept(scope["path"])) is not None and not asks_for_less(scope):
             await say(send, found, FOREVER)
         else:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, bounded(send))
+
+
+def bounded(send: Send) -> Send:
+    """Say with each page what it may load."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [*message.get("headers", ())]
+            if any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+                message = {**message, "headers": [*headers, (b"content-security-policy", bounds())]}
+        await send(message)
+
+    return sending
+
+
+@cache
+def bounds() -> bytes:
+    return policy(page(known).decode() for known in (True, False)).encode()
 
 
 async def say(send: Send, found: tuple[str, bytes], cache_control: str, links: bytes = b"") -> None:
