@@ -8,9 +8,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from signpost.desk.clearing import PREFIX, asked_by, day_of, query_of
-from signpost.desk.headlines import language_name
 from signpost.desk.server import Desk, now
-from signpost.desk.texts import markdown_safe
+from signpost.desk.texts import language_name, markdown_safe
 from signpost.errors import SignpostError, TagError
 from signpost.nouns.framework import Framework
 from signpost.nouns.queue import Wanted

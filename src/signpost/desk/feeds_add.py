@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from signpost.desk.feeds_search import Search
-from signpost.desk.headlines import language_name
 from signpost.desk.server import Desk, now
-from signpost.desk.texts import ago, html_safe, link, markdown_safe
+from signpost.desk.texts import ago, html_safe, language_name, link, markdown_safe
 from signpost.errors import ParseError, SignpostError
 from signpost.feeds import opml
 from signpost.feeds.bulletin import plural

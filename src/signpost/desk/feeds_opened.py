@@ -9,9 +9,8 @@ from signpost.desk import feeds_edit
 from signpost.desk.feeds_list import reason
 from signpost.desk.feeds_round import brought, collect_now
 from signpost.desk.headline_texts import heading, moment, reader_zone
-from signpost.desk.headlines import language_name
 from signpost.desk.server import Desk, now
-from signpost.desk.texts import ago, html_safe, link, markdown_safe
+from signpost.desk.texts import ago, html_safe, language_name, link, markdown_safe
 from signpost.errors import FeedError
 from signpost.feeds.bulletin import MEANS, Unheard, every, listed, not_heard, rate, word
 from signpost.nouns.feed import STAYS, Feed, Outcome

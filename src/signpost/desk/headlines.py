@@ -10,7 +10,7 @@ from signpost.desk import identity
 from signpost.desk.headline_list import list_data, picked, show_list
 from signpost.desk.indicators import desk_page
 from signpost.desk.server import Desk
-from signpost.desk.texts import ago
+from signpost.desk.texts import ago, language_name
 from signpost.desk.theme import theme
 from signpost.indicators.sentences import counted
 from signpost.nouns.feed import Outlet
@@ -33,11 +33,6 @@ CLEARED: dict[str, Any] = {
     "headlines_days": (),
 }
 NO_DAYS: Any = ()
-LANGUAGES = {
-    "": "not stated", "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian",
-    "fr": "French", "he": "Hebrew", "it": "Italian", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian",
-    "zh": "Chinese",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +80,6 @@ def opening(desk: Desk, held: Totals, now: datetime) -> str:
     standing = f"{counted(held.judgements, 'judgement')} {'stands' if held.judgements == 1 else 'stand'}"
     standing = standing if held.judgements else "nothing is judged yet"
     return f"{counted(held.headlines, 'headline')} from {outlets}, the newest of them {newest}; {standing}."
-
-
-def language_name(code: str) -> str:
-    return LANGUAGES.get(code.split("-")[0], code)
 
 
 def search() -> tuple[str, bool]:

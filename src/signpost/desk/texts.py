@@ -1,10 +1,15 @@
-"""Strangers' text on a page: always plain, whatever is in it."""
+"""Words on a page: strangers' always plain, whatever is in them; times and languages by their names."""
 
 import html
 import re
 from datetime import UTC, datetime
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@])")
+LANGUAGES = {
+    "": "not stated", "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian",
+    "fr": "French", "he": "Hebrew", "it": "Italian", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian",
+    "zh": "Chinese",
+}  # fmt: skip
 
 
 def markdown_safe(text: str) -> str:
@@ -45,3 +50,8 @@ def ago(moment: datetime | None, now: datetime) -> str:
 
 def utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+
+
+def language_name(code: str) -> str:
+    """ "Persian" for "fa" or "fa-IR"; a code that is not known as it is."""
+    return LANGUAGES.get(code.split("-")[0], code)
