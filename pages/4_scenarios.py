@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import identity, moments, scenario_ratings, scenarios, snapshots_freeze
+from signpost.desk import identity, moments, scenario_deeds, scenario_ratings, scenarios, snapshots_freeze
 from signpost.desk.indicators import desk_page, headline_sentence
 from signpost.desk.server import desk
 
@@ -52,7 +52,7 @@ with right:
     st.markdown("### What would change the picture")
     scenarios.what_would_change(open_desk, shown)
     st.markdown("### Deeds observed")
-    scenarios.deeds(open_desk, shown)
+    scenario_deeds.deeds(open_desk, shown)
 st.markdown("### What is expected, and by whom")
 scenario_ratings.spread(open_desk, shown)
 with st.expander("Rate the scenarios yourself", key="scenarios_rate"):

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from signpost.indicators import layers
 from signpost.indicators.board import board
+from signpost.indicators.counted import rows_of
 from signpost.indicators.following import Following
 from signpost.indicators.ledger import daily
 from signpost.indicators.measure import measure
-from signpost.indicators.running import Running, rows_of
+from signpost.indicators.running import Running
 from signpost.trends.trace import moved
 
 ARRAYS = ("days", "n", "k", "n0", "contested", "copies", "outlet_n", "outlet_k", "analyst_n", "analyst_k")

@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from signpost.desk import scenarios
+from signpost.desk import scenario_deeds, scenarios
 from signpost.desk.server import desk
 
 
@@ -20,7 +20,7 @@ def test_the_scenarios_compete_and_are_never_called_probable(app: AppTest) -> No
     assert "It is not the probability that the scenario happens" in words
     assert "one person's first guess" in words
     assert "How the fit moved" in words
-    away = scenarios.deeds_table(desk(), scenarios.standings(desk(), "team", "", desk().today()))
+    away = scenario_deeds.deeds_table(desk(), scenarios.standings(desk(), "team", "", desk().today()))
     seen = away[away["headline"] != ""]
     assert 0 < seen["deed"].nunique() < away["deed"].nunique()  # what nobody has seen stands there too
 

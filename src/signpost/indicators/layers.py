@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from signpost.indicators.counted import Counted
 from signpost.indicators.ledger import Ints, Reckoning, reckon
-from signpost.indicators.running import Counted
 
 NOTHING: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 FOLDED = 1000  # changed stories from which both layers are made one

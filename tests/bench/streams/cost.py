@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from bridge import _evidence, _tag
 
+from signpost.indicators.counted import rows_of
 from signpost.indicators.ledger import daily, day_of
 from signpost.indicators.measure import measure
-from signpost.indicators.running import Running, rows_of
+from signpost.indicators.running import Running
 from signpost.trends.shifts import shifts
 from signpost.trends.trace import trace
 from streams.bench import Bench
