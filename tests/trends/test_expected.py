@@ -92,10 +92,18 @@ def test_the_turn_is_the_nearest_balance_at_which_another_leads():
     [first, *_] = turns(found, evidence, EXPECTED)
     assert found.best.scenario_id == "trade_off"
     assert first.factor_id == "a"
-    beyond = {**evidence, "a": (20.0 * first.to / 100, 20.0)}
-    before = {**evidence, "a": (20.0 * (first.to + 1) / 100, 20.0)}
-    assert fit(DAY, beyond, EXPECTED).best.scenario_id == first.leader != "trade_off"
-    assert fit(DAY, before, EXPECTED).best.scenario_id == "trade_off"
+    assert first.now == pytest.approx(100 * 15 / 22)  # the level that the pages show
+
+    def at(level: float) -> dict[str, tuple[float, float]]:
+        return {**evidence, "a": (22.0 * level / 100 - 1.0, 20.0)}
+
+    assert fit(DAY, at(first.to), EXPECTED).best.scenario_id == first.leader != "trade_off"
+    assert fit(DAY, at(first.to + 1), EXPECTED).best.scenario_id == "trade_off"
+
+
+def test_a_factor_that_next_to_nothing_is_known_about_turns_nothing():
+    evidence = {"a": (0.3, 0.4), "b": (0.3, 0.4)}
+    assert turns(fit(DAY, evidence, EXPECTED), evidence, EXPECTED) == []
 
 
 @pytest.mark.parametrize(

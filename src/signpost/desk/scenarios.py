@@ -29,7 +29,7 @@ from signpost.trends.scenario_words import (
     telling_sentence,
     turn_sentences,
 )
-from signpost.trends.turning import turns
+from signpost.trends.turning import LEAST_STORIES, turns
 
 SPANS = {"3 months": 90, "6 months": 180, "1 year": 365}
 STEP = 7  # days between two points of the chart
@@ -97,7 +97,7 @@ def columns(desk: Desk, shown: Standings) -> None:
             st.html(column(desk, shown, one))
     st.html(
         '<div style="opacity:.8;font-size:.92rem">Frame: what one would measure if the scenario were under way. '
-        "Tick and bar: what was measured, with its 80 % range.</div>"
+        "Tick and bar: what was measured, with its 80 % range; a frame alone: no recent evidence.</div>"
     )
 
 
@@ -140,6 +140,7 @@ def expected_ruler(desk: Desk, shown: Standings, one: Standing, factor_id: str) 
         ink=ink(),
         paper=paper(),
         expected=(low, high),
+        empty="",
     )
     said = f"{factor.short}: expected {low:.0f} to {high:.0f}, measured {band_words(measured)}"
     mark = ' <b title="contradicts this scenario">· against</b>' if factor_id in one.against else ""
@@ -160,7 +161,7 @@ def for_and_against(desk: Desk, shown: Standings) -> None:
         cells = []
         for factor in factors:
             value = one.speaks.get(factor.id, 0.0)
-            number = f"{value:+.1f}".replace("-", "−")
+            number = f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0.0"
             cells.append(
                 f'<td style="{cell}"><span style="font-variant-numeric:tabular-nums">{number}</span>'
                 f'<div style="font-size:.85rem;{QUIET}">{speaks_words(value)}</div></td>'
@@ -239,7 +240,9 @@ def what_would_change(desk: Desk, shown: Standings) -> None:
     )
     lines = turn_sentences(told, desk.framework)
     if not lines:
-        st.markdown("No factor alone would change which scenario leads, however far it moved.")
+        known = any(stories >= LEAST_STORIES for _, stories in shown.evidence.values())
+        none = "No factor alone would change which scenario leads, however far it moved."
+        st.markdown(none if known else "Nothing can be said before there is recent evidence: tag headlines first.")
         return
     st.markdown("If one factor alone moved, on as much evidence as there is now:")
     st.markdown("\n".join(f"- {line}" for line in lines))

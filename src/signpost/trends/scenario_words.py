@@ -66,7 +66,7 @@ def turn_sentences(turns: Sequence[Turn], framework: Framework) -> list[str]:
     short = {factor.id: factor.short for factor in framework.factors}
     return [
         f"{short[one.factor_id]} from {one.now:.0f} to {one.to:.0f} "
-        f"({counted(round(abs(one.to - one.now)), 'point')} {'up' if one.to > one.now else 'down'}): "
+        f"({counted(round(abs(one.to - round(one.now))), 'point')} {'up' if one.to > one.now else 'down'}): "
         + (f"“{name_of(framework, one.leader)}” leads." if one.leader else "none of these leads.")
         for one in turns
     ]
