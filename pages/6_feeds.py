@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import feeds, feeds_add, feeds_opened, feeds_round, snapshots_freeze
+from signpost.desk import feeds, feeds_add, feeds_files, feeds_opened, feeds_round, snapshots_freeze
 from signpost.desk.frame import hint
 from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
@@ -28,7 +28,7 @@ else:
             on_click=feeds_round.collect_now,
             args=(open_desk,),
         )
-        feeds_add.export(open_desk)
+        feeds_files.export(open_desk)
     headline_sentence(bulletin(healths))
     st.markdown(markdown_safe(perspectives(healths)))
     feeds_round.round_now(open_desk, [h.feed for h in healths])
