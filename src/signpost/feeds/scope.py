@@ -1,13 +1,15 @@
 """Whom does a server's “wait” concern? Pure.
 
 A site that was asked too often means every feed of it, also those on its other hosts. But where strangers publish
-under one domain (blogs, feed services) each host answers for itself. No list of public suffixes is needed for that:
+under one domain (blogs, feed services) each host answers for itself, and where one program makes feeds of many sites
+(RSSHub) each feed does: what one of those sites refuses says nothing of the others. Tumblr counts all its blogs
+together although each has a host of its own. No list of public suffixes is needed for that:
 the last two labels, three under the usual two-part endings, are right for news sites, and where they are not, a feed
 waits a little longer than it must.
 """
 
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 # “co” of co.uk, “gov” of gov.ir: what stands before a country's two letters without being anybody's own name
 SECOND_LEVEL = frozenset({
@@ -19,20 +21,22 @@ SHARED = frozenset({
     "appspot.com", "azurewebsites.net", "beehiiv.com", "blogspot.com", "cloudfront.net", "deno.dev", "feedburner.com",
     "fly.dev", "ghost.io", "github.io", "gitlab.io", "hatenablog.com", "herokuapp.com", "hypotheses.org",
     "libsyn.com", "livejournal.com", "medium.com", "netlify.app", "onrender.com", "over-blog.com", "pages.dev",
-    "podbean.com", "rsshub.app", "substack.com", "transistor.fm", "tumblr.com", "typepad.com", "vercel.app",
+    "podbean.com", "substack.com", "transistor.fm", "typepad.com", "vercel.app",
     "web.app", "wixsite.com", "wordpress.com", "workers.dev",
 })  # fmt: skip
-SELF_RUN = ("rsshub", "rss-bridge")  # feeds made of many sites, by a program that many people run
+MADE_OF_MANY = ("rsshub", "rss-bridge")  # how the hosts of such programs begin; anybody can run one
 
 
 def scope_of(url: str) -> str:
-    """The hosts that wait together, as a name: the registrable domain, or the host alone where it stands alone.
+    """Who waits together, as a name: the registrable domain, the host alone or, of feeds made of many sites, the feed.
 
-    `url` is an address or a bare host. An IP address, a name without dots and a self-run RSSHub stand alone.
+    `url` is an address or a bare host. An IP address and a name without dots stand alone.
     """
     host = host_of(url)
     labels = host.split(".")
-    if len(labels) < 3 or ":" in host or labels[-1].isdigit() or labels[0].startswith(SELF_RUN):
+    if labels[0].startswith(MADE_OF_MANY):
+        return host + path_of(url)
+    if len(labels) < 3 or ":" in host or labels[-1].isdigit():
         return host
     if ".".join(labels[-2:]) in SHARED or "blogspot" in labels[1:-1]:  # blogspot has an ending for every country
         return host
@@ -48,3 +52,12 @@ def host_of(url: str) -> str:
     except ValueError:
         host = None
     return (host or url).rstrip(".")
+
+
+def path_of(url: str) -> str:
+    """The path of an address with what is asked there, in one spelling; "" of a bare host."""
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+    except ValueError:
+        return ""
+    return unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path).rstrip("/")
