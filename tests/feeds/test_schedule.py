@@ -76,6 +76,13 @@ def test_schedule(feed: dict[str, Any], ended: Outcome, wait: int, interval: int
         pytest.param({}, outcome(SAME), {"fresh_s": 10**30, "ttl_s": 86400}, 18000, id="five hours at most"),
         pytest.param({}, outcome(SAME), {"fresh_s": -5}, 4050, id="a negative one"),
         pytest.param({}, outcome(NEW, added=20, items=40), {"fresh_s": 18000}, 540, id="not where items would be lost"),
+        pytest.param(
+            {"last_ok_at": None},
+            outcome(NEW, added=40, items=40),
+            {"fresh_s": 7200},
+            7200,
+            id="a first fetch loses none",
+        ),
         pytest.param({"every_s": 600}, outcome(SAME), {"fresh_s": 18000}, 540, id="nor against a hand"),
         pytest.param({}, outcome(FAILED), {"ttl_s": 18000}, 3240, id="nor after a failure"),
     ],
@@ -109,6 +116,13 @@ def test_what_a_server_says_makes_a_wait_longer_never_shorter(
 )
 def test_why_a_feed_waits_is_said(feed: dict[str, Any], ended: Outcome, said: dict[str, int], words: str) -> None:
     assert planned(feed, ended, **said).waiting == words
+
+
+def test_the_rhythm_keeps_what_a_feed_says_of_its_own_until_a_page_is_turned_over() -> None:
+    told = planned({}, outcome(NEW, added=1, items=40), ttl_s=14400)
+    unread = planned({"interval_s": told.interval_s}, outcome(SAME))  # “not modified” says no ttl
+    assert (told.interval_s, unread.interval_s) == (14400, 18000)
+    assert planned({"interval_s": 14400}, outcome(NEW, added=30, items=40), ttl_s=14400).interval_s == 600
 
 
 def test_a_feed_that_is_gone_is_paused_with_the_reason() -> None:

@@ -3,7 +3,8 @@
 A feed that brings something new is asked sooner, one that brings nothing later, between ten minutes and six hours;
 a rhythm set by hand stands instead. After failures in a row the wait doubles, up to a day; the rhythm itself is kept
 for when the feed is well again. What a server says (Retry-After, max-age, a feed's ttl) makes a wait longer, never
-shorter. Each wait is shifted by up to a tenth, so that feeds added together do not stay together.
+shorter; a ttl is said only where something is read, so the rhythm keeps it. Each wait is shifted by up to a tenth, so
+that feeds added together do not stay together.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -67,22 +68,24 @@ def next_fetch(
 
     Seconds: `retry_after` is what the server asked for (binding, up to a day), `fresh_s` for how long it says that
     nothing new is to be had, `ttl_s` what the feed itself says of its rhythm. The last two are hints of at most five
-    hours, and pass unheard where a person set the rhythm or where a whole page of items was new: the next one would
-    be lost.
+    hours, and pass unheard where a person set the rhythm or where a whole page of items was new (but not in a first
+    fetch): the next one would be lost.
     """
     by_hand = within(feed.every_s, MINUTE, WEEK) if feed.every_s > 0 else 0
     interval = by_hand or within(feed.interval_s, OFTEN, SELDOM)
     if outcome.kind is OutcomeKind.SKIPPED:
         return Plan(feed.next_fetch_at or later(now, interval), interval, waiting=feed.waiting)
+    heard = False
     if outcome.kind is OutcomeKind.FAILED:
         wait, why = backed_off(interval, feed.failures)
         paused = f"{GONE}: the site says that this feed has ended" if outcome.status == STATUS_GONE else ""
     else:
-        interval = wait = by_hand or adapted(interval, feed, outcome)
+        heard = not by_hand and not turned_over(feed, outcome)
+        interval = wait = by_hand or max(adapted(interval, feed, outcome), longest(ttl_s) if heard else 0)
         why = f"set by hand to every {span(wait)}" if by_hand else f"by its rhythm, about every {span(wait)}"
         paused = ""
-    hint = 0 if outcome.kind is OutcomeKind.FAILED or by_hand or turned_over(outcome) else longest(fresh_s, ttl_s)
-    if hint > wait:
+    hint = longest(fresh_s, ttl_s) if heard else 0
+    if hint >= wait and hint:
         wait, why = hint, f"the site says that nothing is new within {span(hint)}"
     jitter = min(max(jitter, 0.0), 1.0)
     seconds = max(round(wait * (0.9 + 0.2 * jitter)), round(hint * (1 + 0.1 * jitter)))
@@ -98,14 +101,15 @@ def adapted(interval: int, feed: Feed, outcome: Ended) -> int:
         return within(interval * 5 // 4, OFTEN, SELDOM)
     if feed.last_ok_at is None:  # everything is new in a first fetch
         return interval
-    if turned_over(outcome):
+    if turned_over(feed, outcome):
         return OFTEN
     return within(interval // 2 if outcome.added >= MANY else interval * 4 // 5, OFTEN, SELDOM)
 
 
-def turned_over(outcome: Ended) -> bool:
-    """Whether at least half of what the feed shows was new: a little later some would have been missed."""
-    return outcome.items >= 2 and outcome.added * 2 >= outcome.items
+def turned_over(feed: Feed, outcome: Ended) -> bool:
+    """Whether at least half of what the feed shows was new since the last time: a little later some would have been
+    missed."""
+    return feed.last_ok_at is not None and outcome.items >= 2 and outcome.added * 2 >= outcome.items
 
 
 def backed_off(interval: int, failures: int) -> tuple[int, str]:
