@@ -216,9 +216,12 @@ def test_one_round_brings_the_feeds_headlines(program: Any, write: Any, address:
     assert (gone["outcome"], gone["added"]) == ("failed", 0)
     assert "404" in gone["error"]
     assert len(said.json["bad"]) == 1
-    again = program("collect", "--json", "--feed", f"{address}/feed", env=opened).json["feeds"]
-    assert [(o["outcome"], o["added"], o["unchanged"]) for o in again] in ([("unchanged", 0, 2)], [("unchanged", 0, 0)])
-    assert program.json("collect") == {"feeds": [], "bad": []}
+    soon = program("collect", "--json", "--feed", f"{address}/feed", env=opened).json
+    why = "it was asked a moment ago"
+    assert (soon["feeds"], soon["left_out"]) == ([], [{"url": f"{address}/feed", "why": why}])
+    again = program("collect", "--json", "--force", "--feed", f"{address}/feed", env=opened).json["feeds"]
+    assert [(o["outcome"], o["added"], o["items"]) for o in again] == [("unchanged", 0, 2)]  # read anew
+    assert program.json("collect") == {"feeds": [], "left_out": [], "bad": []}
     assert program.json("check")["headlines"] == 2
 
 

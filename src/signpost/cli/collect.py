@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from signpost.cli import Door, command, fail, left_out, main, now, refuse_demo
 from signpost.cli.feeds import complaints, read_opml, subscribe
 from signpost.errors import FeedError
 from signpost.feeds import opml
+from signpost.feeds.asked import LeftOut, chosen
 from signpost.feeds.identify import safe_link
 from signpost.feeds.subscribing import host_name
 from signpost.nouns.feed import Feed, Outcome, Outlet
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 @click.option("--feed", "urls", multiple=True, metavar="URL", help="This subscribed feed, now.")
 @click.option("--opml", "listing", type=click.Path(path_type=Path), help="The feeds of this file, now.")
 @click.option(
+    "--force", is_flag=True, help="With --feed or --opml: also what was asked a moment ago, and all of it anew."
+)
+@click.option(
     "--every", default=60.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="SECONDS",
     help="With --watch: how often to look for feeds that are due.",
 )  # fmt: skip
@@ -43,7 +47,9 @@ if TYPE_CHECKING:
     "--lease", default=30.0, show_default=True, type=click.FloatRange(1, 300), metavar="SECONDS",
     help="With --watch: how long others wait before they take over from this one if it dies.",
 )  # fmt: skip
-def collect(door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None, every: float, lease: float) -> None:
+def collect(
+    door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None, force: bool, every: float, lease: float
+) -> None:
     """Fetch the feeds that are due, once."""
     if watch:
         watching(door, every, lease)
@@ -58,11 +64,28 @@ def collect(door: Door, watch: bool, urls: tuple[str, ...], listing: Path | None
             if not link:
                 raise FeedError(url, "this is no http or https address")
             asked.append(store.feeds.add(link, title="", outlet=Outlet(name=host_name(link)), now=now())[0])
-        outcomes = one_round(door, store, None if listing or urls else lease, asked, limits)
+        taken, waiting = asked_for(store, asked, force)
+        outcomes = one_round(door, store, None if listing or urls else lease, taken, limits)
     door.done()
     bad = complaints(listed)
-    document = {"feeds": [outcome_json(o) for o in outcomes], "bad": [asdict(row) for row in bad]}
-    door.say(document, *told(outcomes), *left_out(bad))
+    document = {
+        "feeds": [outcome_json(o) for o in outcomes],
+        "left_out": [{"url": one.url, "why": one.why} for one in waiting],
+        "bad": [asdict(row) for row in bad],
+    }
+    door.say(document, *told(outcomes, waiting), *left_out(bad))
+
+
+def asked_for(store: Store, asked: Sequence[Feed], force: bool) -> tuple[list[Feed], list[LeftOut]]:
+    """The feeds to fetch of those that were asked for, and those that are not asked again so soon. `force`: all of
+    them, and without saying what is known of them already."""
+    at = now()
+    taken, waiting = [replace(feed, etag="", modified="", body_hash="") for feed in asked], list[LeftOut]()
+    if not force:
+        taken, waiting = chosen([tuple(feed.id for feed in asked)], asked, store.feeds.pauses(at), at)
+    if taken:
+        store.feeds.asked([feed.id for feed in taken], at)
+    return taken, waiting
 
 
 class Watch:
@@ -173,6 +196,7 @@ def outcome_json(o: Outcome) -> dict[str, Any]:
     }
 
 
-def told(outcomes: Sequence[Outcome]) -> list[str]:
+def told(outcomes: Sequence[Outcome], waiting: Sequence[LeftOut]) -> list[str]:
     lines = [f"{o.kind.value:>9}  {o.added:>4} new  {o.url}  {o.error or o.flaw}".rstrip() for o in outcomes]
+    lines += [f" left out            {one.url}  {one.why}" for one in waiting]
     return lines or ["No feed is due."]
