@@ -52,6 +52,17 @@ def test_a_feed_is_stale_by_its_own_pace(hand):
     assert states[slow.id] == ("well", "")
 
 
+def test_what_the_cap_left_out_is_told_until_another_answer_is_read(hand):
+    feed = add(hand)
+    record(hand, feed, 3, OutcomeKind.NEW, added=2000, items=2010, cut=10)
+    record(hand, feed, 2)  # “not modified” holds no items
+    (told,) = hand.store.feeds.health(hand.now)
+    assert (told.state, told.why) == ("well", "its last answer held 2,010 items; the cap left out 10 of them")
+    record(hand, feed, 1, OutcomeKind.NEW, added=1, items=40)
+    (told,) = hand.store.feeds.health(hand.now)
+    assert told.why == ""
+
+
 def test_removed_feeds_are_not_told(hand):
     feed = add(hand)
     hand.store.feeds.remove(feed.id, hand.now)

@@ -29,6 +29,7 @@ class Checking:
             rows = connection.execute(FEED.order_by(outlets.c.name, feeds.c.url)).all()
             new = headlines_a_day(connection, start)
             tried = fetches_a_day(connection, start)
+            cut = cut_last(connection, start)
             return [
                 health_of(
                     feed_of(row),
@@ -37,6 +38,7 @@ class Checking:
                     new.get(row.id, {}),
                     tried.get(row.id, {}),
                     pace(connection, feed_of(row), now, new.get(row.id, {})),
+                    cut.get(row.id, ""),
                 )
                 for row in rows
             ]
@@ -49,6 +51,7 @@ def health_of(
     new: dict[int, int],
     tried: dict[int, tuple[int, int]],
     pace_a_day: float,
+    cut: str,
 ) -> Health:
     state, why = state_of(feed, now, added_at=added_at, pace=pace_a_day)
     strip = tuple(new.get(day, 0) for day in range(STRIP_DAYS))
@@ -56,7 +59,7 @@ def health_of(
     return Health(
         feed=feed,
         state=state,
-        why=why,
+        why=why or cut,
         items_a_day=sum(strip) / STRIP_DAYS,
         last_new_at=feed.last_new_at,
         strip=strip,
@@ -87,6 +90,22 @@ def fetches_a_day(connection: Connection, start: datetime) -> dict[int, dict[int
     for feed_id, number, count, bad in connection.execute(asked.group_by(fetches.c.feed_id, day)):
         found[feed_id][number] = (count, bad)
     return found
+
+
+def cut_last(connection: Connection, start: datetime) -> dict[int, str]:
+    """feed → what the cap left out of its last answer that held items, in words; only those of which some was cut."""
+    last = (
+        select(func.max(fetches.c.id))
+        .where(fetches.c.started_at >= start, fetches.c["items"] > 0)
+        .group_by(fetches.c.feed_id)
+    )
+    asked = select(fetches.c.feed_id, fetches.c["items"], fetches.c.cut).where(
+        fetches.c.id.in_(last), fetches.c.cut > 0
+    )
+    return {
+        feed_id: f"its last answer held {items:,} items; the cap left out {cut:,} of them"
+        for feed_id, items, cut in connection.execute(asked)
+    }
 
 
 def days_after(column: Column[Any], start: datetime) -> ColumnElement[int]:
