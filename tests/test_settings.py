@@ -18,6 +18,17 @@ def test_without_any_variable_everything_has_its_place() -> None:
     assert (found.root / "app.py").exists()
 
 
+def test_the_contact_is_what_every_request_says() -> None:
+    found = from_environment({"SIGNPOST_CONTACT": " desk@daily.example "})
+    assert found.limits.calls_itself.endswith(" desk@daily.example")
+
+
+@pytest.mark.parametrize("value", ["a\nX-Other: b", "bür@daily.example"])
+def test_a_contact_that_cannot_stand_in_a_request_is_named(value: str) -> None:
+    with pytest.raises(SettingsError, match="SIGNPOST_CONTACT"):
+        from_environment({"SIGNPOST_CONTACT": value})
+
+
 @pytest.mark.parametrize("value", ["", " "])
 def test_an_empty_variable_is_as_good_as_none(value: str) -> None:
     names = ("SIGNPOST_DATABASE", "SIGNPOST_FRAMEWORK", "SIGNPOST_ALLOW_HOSTS", "SIGNPOST_COLLECT")

@@ -160,3 +160,9 @@ def test_no_file_names_a_package_registry_or_a_place_on_one_machine() -> None:
         if (found := wrong.search(file.read_text(encoding="utf-8", errors="replace")))
     }
     assert not named
+
+
+def test_no_statement_of_the_store_removes_a_headline_or_a_tag() -> None:
+    """A deleted headline would come back from its feed, without its tags. (The demo's end and a load empty all.)"""
+    deleting = re.compile(r"delete\((headlines|tags)\b|\b(headlines|tags)\.delete\(|DELETE FROM (headlines|tags)\b")
+    assert [path.name for path in (SRC / "store").glob("*.py") if deleting.search(path.read_text("utf-8"))] == []

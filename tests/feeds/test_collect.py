@@ -60,6 +60,20 @@ def test_what_a_feed_brings_is_kept_once(pretend_web, store: Store, parser: Pars
     assert [outcome.kind for outcome in store.feeds.fetches(feed.id)] == ["new", "unchanged", "new"]
 
 
+def test_what_a_feed_and_its_server_say_of_their_rhythm_reaches_the_plan(
+    pretend_web, store: Store, parser: Parser, make_rss
+) -> None:
+    items = [(str(n), f"Ferry {n} leaves") for n in range(6)]
+    body = make_rss(*items).replace(b"<channel>", b"<channel><ttl>240</ttl>")
+    collected(store, subscribe(store, pretend_web.serve("/feed", body)), parser)
+    (told,) = store.feeds.all()
+    assert told.waiting == "the site says that nothing is new within 4 hours"
+    pretend_web.serve("/feed", body, Cache_Control="max-age=18000")
+    collected(store, [told], parser, NOW + timedelta(hours=5))
+    (same,) = store.feeds.all()
+    assert same.waiting == "the site says that nothing is new within 5 hours"
+
+
 def test_same_bytes_are_not_parsed_again(pretend_web, store: Store, make_rss) -> None:
     url = pretend_web.serve("/feed", make_rss(("1", "One")))
     with Parser(workers=1) as parser:

@@ -1,6 +1,8 @@
 import asyncio
+import contextlib
 import gzip
 import socket
+import sys
 import time
 import zlib
 from datetime import UTC, datetime
@@ -31,6 +33,19 @@ def refused(feed: Feed, **limits: Any) -> FetchError:
     with pytest.raises(FetchError) as caught:
         fetch(feed, **limits)
     return caught.value
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how a full queue of connections behaves is Linux's way")
+def test_a_server_that_takes_no_connection_is_given_up(feed) -> None:
+    with socket.socket() as deaf, contextlib.ExitStack() as others:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        for _ in range(3):  # they fill its queue
+            other = others.enter_context(socket.socket())
+            other.setblocking(False)
+            other.connect_ex(deaf.getsockname())
+        error = refused(feed(f"http://127.0.0.1:{deaf.getsockname()[1]}/feed"), connect_s=0.3)
+    assert "no connection within 0.3 seconds" in error.reason
 
 
 def test_an_answer_carries_what_the_next_request_needs(pretend_web, feed, make_rss) -> None:

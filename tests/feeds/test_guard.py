@@ -126,6 +126,15 @@ def fetched(fetcher_of: Callable[[], Fetcher], *feeds: Feed) -> list[object]:
     return asyncio.run(run())
 
 
+def test_a_proxy_from_the_environment_is_not_used_for_the_guard_would_judge_its_address(
+    pretend_web, feed: Callable[..., Feed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    url = pretend_web.serve("/feed", b"<rss/>")
+    assert fetched(lambda: Fetcher(Limits(allow_hosts=("127.0.0.1",))), feed(url)) == [200]
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.0.1", "169.254.169.254", "::ffff:127.0.0.1"])
 def test_a_public_name_that_leads_inwards_is_refused_in_words(address: str, pretend_web, feed) -> None:
     url = pretend_web.url("/feed", "innocent.example")

@@ -138,12 +138,14 @@ def test_copies_form_one_story(hand, one, other, one_story, together):
 
 
 def test_a_later_edit_is_a_revision_and_the_headline_stays_as_it_arrived(hand):
-    (headline,) = hand.keep(item("a", "Talks resume in the capital", summary="First words")).ids
-    changed = hand.keep(item("a", "Talks collapse in the capital", summary="Other words"))
+    first = hand.now - timedelta(hours=3)
+    (headline,) = hand.keep(item("a", "Talks resume in the capital", at=first, summary="First words")).ids
+    changed = hand.keep(item("a", "Talks collapse in the capital", at=hand.now, summary="Other words"))
     assert (changed.added, changed.revised, changed.ids) == (0, 1, (headline,))
     assert hand.keep(item("a", "Talks collapse in the capital", summary="Other words")).unchanged == 1
     assert hand.keep(item("a", "Talks resume in the capital", summary="First words")).revised == 1
-    assert hand.store.headlines.get(headline).title == "Talks resume in the capital"
+    kept = hand.store.headlines.get(headline)
+    assert (kept.title, kept.published_at) == ("Talks resume in the capital", first)
     said = [(r.title, r.summary) for r in hand.store.headlines.revisions(headline)]
     assert said == [
         ("Talks collapse in the capital", "Other words"),

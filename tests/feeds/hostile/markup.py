@@ -222,7 +222,11 @@ async def markup_that_looks_like_items(visit: Visit) -> None:
     )
 
 
-@case(new(3))
+def said_to_be_ill_formed(found: Found) -> None:
+    assert "ill-formed" in found.outcomes[0].flaw
+
+
+@case(new(3), check=said_to_be_ill_formed)
 async def ampersands_and_brackets_left_bare(visit: Visit) -> None:
     body = rss(item("a", "AAA"), item("b", "BBB"), item("c"))
     await visit.answer(body.replace(b"AAA", b"Oil & gas & R&D").replace(b"BBB", b"Rates < 5 & rising"))

@@ -59,6 +59,32 @@ async def captive_portal(visit: Visit) -> None:
         await visit.answer(status=301, Location=f"{visit.here}/login")
 
 
+def forgotten(found: Found) -> None:
+    assert found.feed.url.endswith(("to_a_page", "to_an_empty_feed")), found.feed.url
+    assert found.feed.moved_seen == 0
+
+
+@case(new(2), *(failed(r"web page", kept=2, after=48) for _ in range(5)), check=forgotten)
+async def moved_to_a_page(visit: Visit) -> None:
+    """No word in the address gives it away: what lies there is no feed."""
+    if visit.rest == "new":
+        await visit.answer(b"<html><title>Our new look</title>Read on</html>", kind="text/html")
+    elif visit.times == 1:
+        await visit.answer(TWO)
+    else:
+        await visit.answer(status=301, Location=f"{visit.here}/new")
+
+
+@case(new(2), *(Expect(kind="empty", kept=2, after=48) for _ in range(5)), check=forgotten)
+async def moved_to_an_empty_feed(visit: Visit) -> None:
+    if visit.rest == "new":
+        await visit.answer(rss())
+    elif visit.times == 1:
+        await visit.answer(TWO)
+    else:
+        await visit.answer(status=301, Location=f"{visit.here}/new")
+
+
 @case(*(Expect(kind="new|unchanged", kept=2, after=48) for _ in range(6)), check=stays)
 async def moves_somewhere_else_each_time(visit: Visit) -> None:
     if visit.rest:
