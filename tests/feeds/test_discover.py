@@ -114,6 +114,15 @@ def page_with(*hrefs: str) -> bytes:
     return f"<!doctype html><html><head>{links}</head><body>News</body></html>".encode()
 
 
+def test_what_a_page_names_beyond_the_cap_is_counted(pretend_web, parser: Parser, make_rss) -> None:
+    for number in range(15):
+        pretend_web.serve(f"/{number}.xml", make_rss((str(number), f"Ferry {number} leaves")))
+    site = found(
+        pretend_web.serve("/", page_with(*(f"/{number}.xml" for number in range(15))), kind="text/html"), parser
+    )
+    assert (len(site.feeds), site.unread) == (12, 3)
+
+
 def test_an_address_that_is_a_feed_is_found_itself(pretend_web, parser: Parser, make_rss) -> None:
     url = pretend_web.serve("/feed", make_rss(("1", "Grain ships leave port"), ("2", "Talks resume")))
     (one,) = found(url, parser).feeds

@@ -77,8 +77,10 @@ def discovered(door: Door, store: Store, row: opml.Subscription, *, named: bool)
         lines = [*preview_lines(one), f"Subscribed to {feed.url}" if new else f"Subscribed already: {feed.url}"]
     else:
         lines = [line for one in found.feeds for line in preview_lines(one)]
-        lines.append(f"{len(found.feeds)} feeds found. Subscribe with: signpost feeds add URL")
-    door.say({"found": [preview_json(one) for one in found.feeds], "added": added}, *lines)
+        more = f", {found.unread} more were not looked at" if found.unread else ""
+        lines.append(f"{len(found.feeds)} feeds found{more}. Subscribe with: signpost feeds add URL")
+    said = {"found": [preview_json(one) for one in found.feeds], "unread": found.unread, "added": added}
+    door.say(said, *lines)
 
 
 async def looked_for(door: Door, url: str) -> Found:

@@ -96,7 +96,7 @@ def by_address(desk: Desk) -> None:
     if search.running:
         looking()
     elif search.found is not None and search.found.feeds:
-        found(desk, search.address, search.found.feeds)
+        found(desk, search.address, search.found.feeds, search.found.unread)
     elif search.reason != "stopped":
         nothing(desk, search)
 
@@ -159,11 +159,13 @@ def anyway(desk: Desk) -> None:
     done(desk, (row,))
 
 
-def found(desk: Desk, address: str, feeds: "Sequence[Preview]") -> None:
+def found(desk: Desk, address: str, feeds: "Sequence[Preview]", unread: int) -> None:
     """The feeds that were found, each with what it brings; who publishes them; subscribe."""
     there = {feed.url for feed in desk.store.feeds.all()}
     open_to = [one for one in feeds if one.url not in there]
     st.markdown(f"**{plural(len(feeds))} found at {markdown_safe(host_name(address))}**")
+    if unread:
+        st.markdown(f"Its page names {unread:,} more, which were not looked at. Give the address of the one you want.")
     many = len(feeds) > 1
     taken = []
     for number, one in enumerate(feeds):

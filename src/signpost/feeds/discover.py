@@ -74,10 +74,12 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The feeds of a site, the likeliest first; where there is none, `reason` says why in a sentence."""
+    """The feeds of a site, the likeliest first; where there is none, `reason` says why in a sentence. `unread` counts
+    addresses that the page names besides, and that were not looked at."""
 
     feeds: list[Preview]
     reason: str = ""
+    unread: int = 0
 
 
 class Reads(Protocol):
@@ -180,9 +182,10 @@ async def find(fetcher: Fetcher, parser: Reads, address: str, *, now: datetime |
         itself = await asking.preview(page, address)
         if itself is not None:
             return Found([itself])
-        previews = await asking.all_of(candidates(page.body, page.url)[:MOST_FEEDS])
+        named = candidates(page.body, page.url)
+        previews = await asking.all_of(named[:MOST_FEEDS])
         if previews:
-            return Found(previews)
+            return Found(previews, unread=len(named[MOST_FEEDS:]))
     asking.unwelcome = False
     usual = [base + path for base in bases(page.url if page is not None else address) for path in PATHS]
     for url in usual:
