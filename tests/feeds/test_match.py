@@ -143,7 +143,7 @@ def kept(store: Store, told: Sequence[Told], run: Callable[[], object], every: i
 
 
 def test_a_pass_in_portions_of_seven_mixes_no_two_events(sqlite_store: Store) -> None:
-    told = invented(5, events=40)
+    told = invented(8, events=40)
     found = kept(sqlite_store, told, lambda: Matcher(sqlite_store).run(NOW), 7)
     groups = defaultdict(set)
     for t in told:

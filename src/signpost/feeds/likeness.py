@@ -10,6 +10,17 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from signpost.feeds.likeness_chance import (
+    A_VIEW,
+    ONE_MAY_BE,
+    ONE_OUTLET,
+    SAME_DEED,
+    SAME_LEAD,
+    SAME_START,
+    chance,
+    later,
+    weighed,
+)
 from signpost.feeds.likeness_conflict import Compared, Named, Pairs, Rarity, conflict
 from signpost.feeds.likeness_places import COUNTRIES
 from signpost.feeds.likeness_roles import comes_and_goes, names_turned
@@ -20,9 +31,10 @@ from signpost.feeds.likeness_words import COMMON_WORDS, KINDS_OF_EVENT
 __all__ = ["Likeness", "Named", "Rarity", "likeness"]
 
 SAFE_HOURS, MORE_HOURS, LONGEST_HOURS = 60.0, 14.0, 96.0
-ALIKE, ALIKE_UNSPACED = 0.4, 0.55  # from here on a pair is proposed; pairs of letters meet by chance more often
-# the longer between two headlines, the likelier the second tells what came of it: hours, and what is left of a likeness
-LESS_AFTER = ((6.0, 1.0), (15.0, 0.95), (30.0, 0.88), (48.0, 0.77), (math.inf, 0.6))
+UNSPACED_HOURS = 200.0  # in which a likeness of letters is worth nothing any more
+ALIKE, ALIKE_UNSPACED = 0.4, 0.55  # enough words in common; pairs of letters meet by chance more often
+LIKELY = 0.45  # the chance from which on a pair is proposed, where words have spaces between them
+LIKELY_ODDS = math.log(LIKELY / (1 - LIKELY))
 ENOUGH = 3.2  # the rarity of the words, in all, that two headlines share if they are surely about one thing
 
 
@@ -57,55 +69,77 @@ def likeness(one: Shape, other: Shape, rarity: Rarity = plain_rarity, named: Nam
         return different("another script")
     left, right = set(one.words), set(other.words)
     both = left & right
+    held = [w for w in both if w[0] != "#"]
+    if len(held) < 2:
+        return TOO_FEW
     left -= both
     right -= both
     rare = [rarity(w) for w in both]
-    sure, plain = sum([r * r for r in rare]), sum(rare)
+    sure, plain, rarest = sum([r * r for r in rare]), sum(rare), max(rare)
     lost_left, lost_right = weight(left, rarity), weight(right, rarity)
-    wanted = ALIKE_UNSPACED if one.script == "unspaced" else ALIKE
+    spaced = one.script != "unspaced"
+    wanted = ALIKE if spaced else ALIKE_UNSPACED
     also = 0.5 * len(one.days & other.days) + 0.3 * len(one.maybe & other.maybe)
+    beside = says(one, other, both) + later(apart)
     lead = lead_overlap(one, other, rarity)
-    if lead < 0.5 and alikeness(1.5 * sure + also, lost_left, lost_right, 1.5 * plain + also) < wanted:
-        return TOO_FEW  # spellings would not make up for it
+    if lead < 0.5:  # would spellings make up for what differs?
+        best, most = cosine(1.5 * sure + also, lost_left, lost_right), 1.5 * plain + also
+        if best * math.sqrt(min(1.0, most / ENOUGH)) < wanted and not (
+            spaced and weighed(best, most, rarest) + beside > LIKELY_ODDS
+        ):
+            return TOO_FEW
     only_left, only_right = sorted(left), sorted(right)
     near, soft = matched(only_left, only_right)
     for a, b in near:
         only_left.remove(a)
         only_right.remove(b)
     shared = sure + sum(min(rarity(a), rarity(b)) ** 2 for a, b in near)
-    held = [w for w in both if not w.startswith("#")]
     halves = 0.5 * sum(min(rarity(a), rarity(b)) ** 2 for a, b in soft)
     if near:
         lost_left, lost_right = weight(only_left, rarity), weight(only_right, rarity)
+        rarest = max(rarest, max(min(rarity(a), rarity(b)) for a, b in near))
     lost_left, lost_right = max(0.0, lost_left - halves), max(0.0, lost_right - halves)
-    plain += sum(min(rarity(a), rarity(b)) for a, b in near)
-    told = alikeness(shared + halves + also / 2, lost_left, lost_right, plain + halves + also)
+    plain += sum(min(rarity(a), rarity(b)) for a, b in near) + halves + also
+    told = alikeness(shared + halves + also / 2, lost_left, lost_right, plain)
     told = max(told, 0.6 * told + 0.4 * lead if lead > 0.5 else 0.0)
-    same_lead = lead > 0.9 and min(len(one.lead), len(other.lead)) >= 8 and len(held) >= 2
-    if not same_lead and (told < wanted or len(held) < 2 or len(both) + len(near) + len(soft) < 3):
-        return Likeness("different", told, ("few words in common",))
+    same_lead = lead > 0.9 and min(len(one.lead), len(other.lead)) >= 8
+    odds = weighed(cosine(shared + halves + also / 2, lost_left, lost_right), plain, rarest) + beside
+    if lead > 0.5:
+        odds += SAME_LEAD * (lead - 0.5)
+    likely = chance(odds) if spaced else told
+    if not same_lead and ((told < wanted and likely < LIKELY) or len(both) + len(near) + len(soft) < 3):
+        return Likeness("different", min(told, likely), ("few words in common",))
     pair = Compared(one, other, only_left, only_right, near, soft, rarity, named)
     reason, doubt = conflict(pair)
     if reason:
         return Likeness("different", told, (reason,), conflict=not reason.startswith(("another name", "another deed")))
-    safe = is_safe(pair, apart, held, plain) if doubt == 1.0 else "one says what the other does not"
-    if not safe:
+    safe = "one says what the other does not" if doubt else is_safe(pair, apart, held, plain)
+    if not safe and told >= wanted:
         return Likeness("same", told, ("the same words",))
-    if same_lead and doubt == 1.0 and apart <= SAFE_HOURS and one.maybe == other.maybe:
+    if same_lead and not doubt and apart <= SAFE_HOURS and one.maybe == other.maybe:
         return Likeness("same", told, ("the same first sentence",))
-    told *= doubt * next(less for hours, less in LESS_AFTER if apart <= hours)
-    told *= 0.7 if one.outlet == other.outlet else 1.0
-    told *= another_kind(one.kind, other.kind)
-    if told < wanted:
-        return Likeness("different", told, ("few words in common",))
-    return Likeness("alike", min(told, 0.99), (safe,))
+    if spaced:
+        likely = chance(odds - doubt)
+    else:
+        likely = told * (1 - apart / UNSPACED_HOURS) * (0.8 if doubt else 1.0)
+        likely *= 0.7 if one.outlet == other.outlet else 1.0
+    if likely < (LIKELY if spaced else wanted):
+        return Likeness("different", likely, ("few words in common",))
+    return Likeness("alike", min(likely, 0.99), (safe or "few words in common",))
 
 
-def another_kind(one: str, other: str) -> float:
-    """What is left of a likeness between a report and an opinion on it, or two opinions, which differ more often."""
-    if "view" in (one, other):
-        return 0.65 if one != other else 0.8
-    return 0.85 if one != other else 1.0
+def says(one: Shape, other: Shape, both: set[str]) -> float:
+    """What else speaks for one event or against it, in log-odds."""
+    found = SAME_START if one.words[0] == other.words[0] else 0.0
+    if not both.isdisjoint(KINDS_OF_EVENT):
+        found += SAME_DEED
+    if one.kind != other.kind and "view" in (one.kind, other.kind):
+        found -= A_VIEW
+    if one.maybe != other.maybe:
+        found -= ONE_MAY_BE
+    if one.outlet == other.outlet:
+        found -= ONE_OUTLET
+    return found
 
 
 TOO_FEW = Likeness("different", 0.0, ("few words in common",))
@@ -125,19 +159,22 @@ def alikeness(shared: float, lost_left: float, lost_right: float, plain: float) 
     """0..1: the cosine of the angle between two headlines, less for those that share little in all (`plain`)."""
     if not shared:
         return 0.0
-    cosine = shared / math.sqrt((shared + lost_left) * (shared + lost_right))
-    return cosine * math.sqrt(min(1.0, plain / ENOUGH))
+    return cosine(shared, lost_left, lost_right) * math.sqrt(min(1.0, plain / ENOUGH))
+
+
+def cosine(shared: float, lost_left: float, lost_right: float) -> float:
+    return shared / math.sqrt((shared + lost_left) * (shared + lost_right)) if shared else 0.0
 
 
 def lead_overlap(one: Shape, other: Shape, rarity: Rarity) -> float:
     """How much of the shorter first sentence stands in the longer one, 0..1."""
-    if len(one.lead) < 5 or len(other.lead) < 5:
+    lead, others = one.lead, other.lead
+    if len(lead) < 5 or len(others) < 5:
         return 0.0
-    shared = one.lead & other.lead
-    if 3 * len(shared) < min(len(one.lead), len(other.lead)):
+    shared = lead & others
+    if 3 * len(shared) < min(len(lead), len(others)):
         return 0.0  # most pairs: not worth weighing
-    both = weight(shared, rarity)
-    return both / max(min(weight(one.lead, rarity), weight(other.lead, rarity)), 1.0)
+    return weight(shared, rarity) / max(min(weight(lead, rarity), weight(others, rarity)), 1.0)
 
 
 def is_safe(pair: Compared, apart: float, held: list[str], shared: float) -> str:

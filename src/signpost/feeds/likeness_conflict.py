@@ -12,14 +12,22 @@ from typing import NamedTuple
 from signpost.feeds.likeness_places import COUNTRIES
 from signpost.feeds.likeness_roles import reversed_roles
 from signpost.feeds.likeness_shape import Shape
-from signpost.feeds.likeness_words import CONTRARIES, KINDS_OF_EVENT, MEANT, NEGATIVE_KINDS, ORDER_WORDS
+from signpost.feeds.likeness_words import (
+    BOTH_AT_ONCE,
+    CONTRARIES,
+    KINDS_OF_EVENT,
+    MEANT,
+    NEGATIVE_KINDS,
+    ORDER_WORDS,
+)
 
 Rarity = Callable[[str], float]  # of a word: 0 for one that is everywhere, 1 for one that is nowhere else
 Named = Callable[[str], float | None]  # of a word: how often it is written as a name, None where nobody knows
 Pairs = list[tuple[str, str]]
 FEW = 2  # words that only one of two titles has: up to here, those of both are about the same thing
 MANY = 6  # and of both together, above this they need not be
-NOT_HERE, OTHER_NUMBER, OTHER_DAY = 0.85, 0.85, 0.85  # what is left of a likeness after a doubt
+# doubts, in log-odds
+NOT_HERE, OTHER_NUMBER, OTHER_DAY, OTHER_DEED, OTHER_COUNTRY, OTHER_NAME = 1.2, 1.5, 1.0, 1.2, 1.1, 0.4
 
 
 class Compared(NamedTuple):
@@ -54,60 +62,97 @@ def conflict(pair: Compared) -> tuple[str, float]:
     left_more = [a for a in only_left if a not in soft_left]
     right_more = [b for b in only_right if b not in soft_right]
     few = len(left_more) <= FEW and len(right_more) <= FEW
-    doubt = 1.0
+    doubt = 0.0
     if one.numbers != other.numbers and numbers_differ(one, other):
         if few or one.script == "unspaced" or same_unit(left_more, right_more, one, other, pair.near):
             return "another number", doubt
-        doubt = OTHER_NUMBER
+        doubt += OTHER_NUMBER
     if (one.negated > 0) != (other.negated > 0) and not cancelled(one, left_more, right_more):
         if few:
             return "one says not", doubt
-        doubt *= NOT_HERE
+        doubt += NOT_HERE
     if one.days and other.days and not one.days & other.days:
         if len(left_more) + len(right_more) <= MANY:
             return "another day", doubt
-        doubt *= OTHER_DAY
+        doubt += OTHER_DAY
+    unlike = 0.0
     left_deeds, right_deeds = more_often(one, other), more_often(other, one)
     for a in left_deeds:
         for b in right_deeds:
             in_order = a in ORDER_WORDS and b in ORDER_WORDS
-            if (a, b) in CONTRARIES or (in_order and (few or (a, b) in replaced(one, other, pair.near))):
+            if (in_order or (a, b) in CONTRARIES) and (few or (a, b) in replaced(one, other, pair.near)):
                 return f"{a} against {b}", doubt
+            if (a, b) in CONTRARIES:
+                if frozenset((a, b)) not in BOTH_AT_ONCE:
+                    return f"{a} against {b}", doubt
+                unlike = OTHER_DEED
+    doubt += unlike
     if reversed_roles(one, other):
         return "the roles are changed", doubt
     if one.script == "unspaced":
         left, right = letters(one), letters(other)
         apart = (left - right).total() > 1 and (right - left).total() > 1
         return "other characters" if apart else "", doubt
-    return rivals(pair, left_more, right_more, few) if left_more and right_more else "", doubt
+    if not left_more or not right_more:
+        return "", doubt
+    reason, unsure = rivals(pair, left_more, right_more, few)
+    return reason, doubt + unsure
 
 
-def rivals(pair: Compared, left_more: list[str], right_more: list[str], few: bool) -> str:
-    """Two names, or two deeds, of which one stands in the place of the other; "" if there are none."""
+def rivals(pair: Compared, left_more: list[str], right_more: list[str], few: bool) -> tuple[str, float]:
+    """Two names, or two deeds, of which one stands in the place of the other; "" and a doubt if they only may."""
     one, other = pair.one, pair.other
+    left_names = {a for a in left_more if pair.is_name(a)}
+    right_names = {b for b in right_more if pair.is_name(b)}
+    if not few:  # then only names count
+        if not left_names or not right_names:
+            return "", 0.0
+        left_more, right_more = [a for a in left_more if a in left_names], [b for b in right_more if b in right_names]
+    alone = few and len(left_more) == len(right_more) == 1
+    near_by = len(pair.only_left) + len(pair.only_right) <= MANY
+    cased = one.script in ("latin", "cyrillic")
     placed = replaced(one, other, pair.near)
     left_roles, right_roles = dict(one.roles), dict(other.roles)
-    cased = one.script in ("latin", "cyrillic")
-    alone = len(left_more) == len(right_more) == 1
     fuller_left, fuller_right = fuller_names(one, other), fuller_names(other, one)
+    rival, doubt = "", 0.0
     for a in left_more:
         for b in right_more:
             here = (a, b) in placed
-            if a in KINDS_OF_EVENT and b in KINDS_OF_EVENT and (alone or (here and few)) and {a, b} not in MEANT:
-                return f"another deed: {a}, {b}"
-            countries = (a in COUNTRIES) + (b in COUNTRIES)
-            if (one.script == "latin" and countries == 1) or (a in fuller_left) != (b in fuller_right):
+            if few and a in KINDS_OF_EVENT and b in KINDS_OF_EVENT and (alone or here) and {a, b} not in MEANT:
+                return f"another deed: {a}, {b}", 0.0
+            lands = (a in COUNTRIES) + (b in COUNTRIES)
+            if (one.script == "latin" and lands == 1) or (a in fuller_left) != (b in fuller_right):
                 continue  # a land is no rival of a person, nor "Ada Verne" of "Verne"
-            sure = pair.is_name(a), pair.is_name(b)
+            sure = a in left_names, b in right_names
             if all(sure):
-                there = here or few or countries == 2 or (left_roles.get(a, "") == right_roles.get(b) != "")
-            elif few and (here or alone or not (any(sure) or cased)):
-                there = (sure[0] or pair.may_be_name(a, one)) and (sure[1] or pair.may_be_name(b, other))
+                certain = few or (near_by and here) or (lands == 2 and (near_by or here))
+                there = certain or here or lands == 2 or left_roles.get(a, "") == right_roles.get(b) != ""
             else:
-                there = False
-            if there:
-                return f"another name: {a}, {b}"
-    return ""
+                certain = few and (here or alone or not (any(sure) or cased))
+                certain = certain and (sure[0] or pair.may_be_name(a, one)) and (sure[1] or pair.may_be_name(b, other))
+                there = certain
+            if there and not short_for(a, b, pair):
+                if certain:
+                    return f"another name: {a}, {b}", 0.0
+                rival, doubt = f"another name: {a}, {b}", max(doubt, OTHER_COUNTRY if lands == 2 else OTHER_NAME)
+    return (rival, doubt) if rival and others_named(pair, left_names, right_names) else ("", doubt)
+
+
+def others_named(pair: Compared, left: set[str], right: set[str]) -> bool:
+    """Whether each title has two names that the other lacks, or none of the names is in both."""
+    left_lands, right_lands = left & COUNTRIES, right & COUNTRIES
+    lands = min(len(left_lands), len(right_lands))
+    if lands + min(len(left) - len(left_lands), len(right) - len(right_lands)) >= 2:
+        return True
+    return not any(pair.is_name(w) for w in set(pair.one.words) & set(pair.other.words))
+
+
+def short_for(a: str, b: str, pair: Compared) -> bool:
+    """Whether one is short for the other: "Chris" for "Christopher", "N" for "North"; or the first letters of some."""
+    short, long, beside = (a, b, pair.only_right) if len(a) <= len(b) else (b, a, pair.only_left)
+    if long.startswith(short):
+        return True
+    return 2 < len(short) < 6 and all(any(w[0] == letter for w in beside) for letter in short)
 
 
 def fuller_names(one: Shape, other: Shape) -> set[str]:

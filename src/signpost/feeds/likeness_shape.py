@@ -18,7 +18,7 @@ LONGEST = 40  # words of a title: some outlets send the whole message as its tit
 MARK = re.compile(rf"^\s*[\[(]?(?:{MARKS})[\])]?\s*(?:[:|•–—]|-\s)\s*|^\s*\[(?:{MARKS})\]\s*", re.IGNORECASE)
 UPDATE = re.compile(r"^\s*(?:UPDATE|WRAPUP|CORRECTED|REFILE|RPT|BRIEF)\s*\d*\s*[-–:]\s*", re.IGNORECASE)
 TAIL = re.compile(r"^(.{20,}?)\s+(?:[|•·]|[-–—]{1,2})\s+([^|•·–—]{2,40})$")
-SENTENCE = re.compile(r"(?<=[.!?؟。।])\s+(?=[^a-z])|\n")
+SENTENCE_ENDS = re.compile(r"[.!?؟。।](?=\s+[^a-z])|\n")
 DATELINE = re.compile(r"^[^.]{2,60}?\((?:Reuters|AP|AFP|TASS|dpa|UPI)\)\s*[-–—]+\s*", re.IGNORECASE)
 CREDIT = re.compile(
     r"\s*[\[(](?:reuters|ap|afp|tass|dpa|upi|xinhua|irna|ria|video|photos?|updated)[\])]\s*$", re.IGNORECASE
@@ -30,7 +30,7 @@ ATTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 # What a title has somewhere that one of these patterns would change: most titles have none of it.
-FRAMES = ":|-)]"
+FRAMES = re.compile(r"[:|)\]-]")
 LAST_WORDS = words("say says said official officials media police source sources report reports study ap afp reuters")
 SIGNS_OF_KIND = {
     kind: re.compile(rf"\b(?:{'|'.join(re.escape(sign.strip()) for sign in signs)})(?!\w)")
@@ -164,7 +164,7 @@ def kind_of(text: str) -> str:
 
 def is_bare(text: str) -> bool:
     """Whether a title surely has nothing around it."""
-    if not text.isascii() or any(sign in text for sign in FRAMES):
+    if not text.isascii() or FRAMES.search(text):
         return False
     return "," not in text or text.split()[-1].lower() not in LAST_WORDS
 
@@ -194,7 +194,8 @@ def first_sentence(summary: str) -> str:
     """The first sentence of a summary without its dateline; "" if it is too short to say anything."""
     found = DATELINE.match(summary)
     text = (summary[found.end() :] if found else summary).strip()
-    return SENTENCE.split(text, maxsplit=1)[0]
+    end = SENTENCE_ENDS.search(text)
+    return text[: end.start() + (end[0] != "\n")] if end else text
 
 
 def script_of(text: str) -> str:

@@ -57,7 +57,8 @@ def spelt_alike(a: str, b: str) -> bool:
         return False
     if len(short) >= 5 and long.startswith(short):
         return True
-    return len(short) >= 6 and distance(short, long) <= (1 if len(long) < 9 else 2)
+    turned = len(a) == len(b) and sorted(a) == sorted(b)  # Kyrgios, Kygrios
+    return len(short) >= 6 and (turned or distance(short, long) <= (1 if len(long) < 9 else 2))
 
 
 def distance(a: str, b: str) -> int:

@@ -78,7 +78,8 @@ miss
 CONTRARY = (
     "confirm/deny accept/reject support/oppose support/condemn praise/condemn rise/fall begin/end begin/halt"
     " begin/cancel"
-    " resume/halt end/resume end/continue halt/continue win/lose arrest/release impose/lift sign/cancel open/close"
+    " resume/halt resume/close end/resume end/continue halt/continue win/lose arrest/release impose/lift sign/cancel"
+    " open/close"
     " arrive/leave enter/leave buy/sell ban/allow acquit/sentence attack/defend send/halt appoint/sack appoint/resign"
     " accept/block cancel/postpone lift/fall"
     " sign/reject sign/postpone lift/continue begin/postpone resume/postpone impose/postpone accept/oppose"
@@ -86,6 +87,7 @@ CONTRARY = (
     " sentence/release charge/acquit kill/wound meet/cancel deploy/leave accept/deny support/reject praise/oppose"
     " intercept/attack double/halve win/miss recognise/reject open/halt send/block charge/release elect/lose"
 )
+BOTH = "release/sentence release/charge continue/lift win/lose intercept/attack halt/begin"  # yet told of one event
 MEANT_ALSO = (  # kinds that desks use for one another
     "lift/rise halt/end halt/block reject/deny reject/oppose condemn/oppose condemn/threaten accept/confirm kill/attack"
     " arrest/seize accept/support wound/attack open/begin end/close postpone/halt cancel/lift cancel/halt"
@@ -99,7 +101,7 @@ MEANT_ALSO = (  # kinds that desks use for one another
 )
 NEGATIVE = "halt end cancel reject deny oppose ban block lift leave lose miss postpone acquit fall close"
 NOT = (
-    "not no never without cannot neither nor none nobody nothing fail fails failed failure failures unable isnt wasnt"
+    "not no never without cannot neither nor none nobody nothing fail fails failed unable isnt wasnt"
     " didnt doesnt wont dont cant hasnt havent"
     " не нет без ни никогда לא אין בלי ללא ليس لا لم لن بدون دون غير نه بدونِ نیست نمی نشد نکرد"
     " pas aucun sans jamais nicht kein keine ohne sin nunca não nao nunca geen niet non"
@@ -292,6 +294,7 @@ NEGATIVE_KINDS = frozenset(NEGATIVE.split())  # deeds that say of others that th
 CONTRARIES = frozenset(
     pair for text in CONTRARY.split() for one, other in [text.split("/")] for pair in ((one, other), (other, one))
 )
+BOTH_AT_ONCE = frozenset(frozenset(text.split("/")) for text in BOTH.split())
 MEANT = frozenset(frozenset(text.split("/")) for text in MEANT_ALSO.split())
 SMALL_WORDS, NOT_WORDS, MAYBE_WORDS = words(SMALL), words(NOT), words(MAYBE)
 COMMON_WORDS, DAY_WORDS, ORDER_WORDS = words(COMMON), words(DAYS), words(ORDERS)

@@ -21,8 +21,8 @@ DAYS = math.ceil(LONGEST_HOURS / 24)
 RAREST = 8  # words of a title that are looked up
 WIDEST = 400  # headlines that share a word: above, it is no way to a candidate
 CLOSEST = 24  # candidates compared
-STRONG, STRONGER = 0.45, 0.6  # so alike that one member of a small story, of any story, is enough
-BRIDGING = 0.55  # so alike to both of two stories that these are one
+STRONG, STRONGER = 0.55, 0.75  # so alike that one member of a small story, of any story, is enough
+BRIDGING, LINKING = 0.8, 0.7  # so alike to both of two stories, or they to one another, that these are one
 JOINING = ("same", "alike")
 ROUGHLY = 64  # how exactly the number of headlines matters for how rare a word is
 MEMBERS = 8  # members of a story that are compared beside its first
@@ -224,7 +224,7 @@ class Index:
         shapes = {i: shape_of(i, around) for i in (*these, *those)}
         pairs = [(shapes[i], shapes[j]) for i in these for j in those]
         found = [likeness(one, other, rarity, named) for one, other in pairs if one and other]
-        alike = [each for each in found if each.verdict in JOINING]
+        alike = [each for each in found if each.verdict in JOINING and each.score >= LINKING]
         if any(each.conflict for each in found):
             return None
         if alike and 3 * len(alike) >= len(found):
