@@ -3,7 +3,9 @@
 Two hundred invented feeds of forty entries, from a server of their own on as many addresses of this machine. The peer
 is `reader` 3.26 with one worker, installed by this bench into an environment of its own under the temp folder; the
 floor is feedparser without sanitising and nh3 over the same bytes. CPU seconds of the program and its workers, since
-the wall depends on the neighbours; the start of the programs is not counted. `--alone` leaves the peer out, and so do
+the wall depends on the neighbours; the start of the programs is not counted. CPU seconds depend on them too, by half:
+first collections are made in turn with floors, each compared with those just before and after it. `--alone` leaves the
+peer out, and so do
 more than 400 feeds, for which it needs a quarter of an hour: `--feeds 2000` (some six minutes) shows how cost grows,
 against the first 200 of them in a database of their own. Linux only. Exit code 0 if every goal was met.
 """
@@ -30,6 +32,7 @@ from stand import address  # noqa: E402
 PEER = "reader==3.26"
 LATENCY_MS = 300
 MOST_OF_FLOOR = 400
+FIRSTS = 3  # first collections against the floor
 MANY, FEW = 400, 200  # more feeds than MANY are compared with the FEW first ones, not with the peer
 QUIET, CHANGED, SAME, FIRST, MEMORY_MB, WAITS = 8.0, 5.0, 50.0, 1.5, 200.0, 1.15
 
@@ -143,6 +146,19 @@ def floor_of(feeds: int) -> dict[str, float]:
     return {name: value * feeds / some for name, value in found.items()}
 
 
+def firsts(folder: Path, urls: str, feeds: int) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
+    """First collections, each by a program and into a database of its own, and the floors before and after each."""
+    found: list[dict[str, Any]] = []
+    floors = [floor_of(feeds)]
+    for number in range(FIRSTS if feeds <= MANY else 1):
+        database = str(folder / f"first-{number}.db")
+        program = Part(sys.executable, str(HERE / "newsstand" / "ours.py"), database, first=urls)
+        found.append(program.ask())
+        program.close()
+        floors.append(floor_of(feeds))
+    return found, floors
+
+
 def memory(folder: Path, urls: str) -> tuple[float, int]:
     """The peak of `signpost collect` on a database of its own, with its workers; and how many entries it brought."""
     database = str(folder / "memory.db")
@@ -186,22 +202,23 @@ def main() -> int:
         for program in programs:
             program.close()
         stand.ask({"validators": True, "edition": 0})
-        floor = floor_of(given.feeds)
+        first, floors = firsts(folder, urls, given.feeds)
         peak, added = memory(folder, urls)
         stand.close()
-    told(mine, theirs, floor, given.feeds)
+    told(mine, theirs, given.feeds)
+    times = against_floor(first, floors)
     if few:
         grown(few, mine, given.feeds)
     if theirs:
         for phase, ratio in (("quiet", QUIET), ("changed", CHANGED), ("same", SAME)):
             goals.say(NAMES[phase], median(theirs[phase]) / median(mine[phase]), "× less CPU", ratio, at_most=False)
         goals.say("first collection", median(mine["first"]) / median(theirs["first"]), "× `reader`", 1.0, at_most=True)
-    bottom = floor["feedparser"] + floor["nh3"]
-    goals.say("first collection", median(mine["first"]) / bottom, "× the floor", FIRST, at_most=True)
+    goals.say("first collection", times, "× the floor", FIRST, at_most=True)
     said = f"nothing changed, {LATENCY_MS} ms ({wall:.2f} s)"
     goals.say(said, wall / slowest, "× the slowest", WAITS, at_most=True)
     goals.say("peak memory of signpost collect", peak, "MB (PSS)", MEMORY_MB, at_most=True)
-    whole = added == given.feeds * 40 == floor["entries"] and not any(r["failed"] for rs in mine.values() for r in rs)
+    whole = added == given.feeds * 40 == floors[0]["entries"]
+    whole = whole and not any(result["failed"] for results in (*mine.values(), first) for result in results)
     print(f"  every entry was kept, no feed failed: {'yes' if whole else 'NO'}")
     return 1 if goals.missed or not whole else 0
 
@@ -209,7 +226,7 @@ def main() -> int:
 NAMES = {"first": "first collection", "quiet": "nothing changed (304)", "changed": "10 % changed", "same": "same bytes"}
 
 
-def told(mine: dict[str, Any], theirs: dict[str, Any] | None, floor: dict[str, Any], feeds: int) -> None:
+def told(mine: dict[str, Any], theirs: dict[str, Any] | None, feeds: int) -> None:
     print(f"{'CPU s [wall s]':<24}{'signpost':>18}{'ms a feed':>12}{'reader':>20}{'ratio':>9}{'entries':>16}")
     for phase, results in mine.items():
         own = median(results)
@@ -219,11 +236,25 @@ def told(mine: dict[str, Any], theirs: dict[str, Any] | None, floor: dict[str, A
             line += f"{other:11.3f} [{median(theirs[phase], 'wall'):6.2f}]{other / own:8.1f}×"
             line += f"{results[-1]['entries']:9}/{theirs[phase][-1]['entries']}"
         print(line)
-    bottom = floor["feedparser"] + floor["nh3"]
-    print(f"floor {bottom:.3f} (feedparser {floor['feedparser']:.3f}, nh3 {floor['nh3']:.3f})")
-    parts = mine["first"][0]["parts"]
-    shares = ", ".join(f"{name} {100 * spent / sum(parts.values()):.0f} %" for name, spent in parts.items())
-    print(f"first collection, where it goes: {shares}")
+
+
+def against_floor(first: Sequence[dict[str, Any]], floors: Sequence[dict[str, float]]) -> float:
+    """How many times the floor a first collection costs, the median; says where it goes."""
+    bottoms = [floor["feedparser"] + floor["nh3"] for floor in floors]
+    ratios = [
+        2 * result["cpu"] / (before + after) for result, before, after in zip(first, bottoms, bottoms[1:], strict=False)
+    ]
+    print(f"floors {listed(bottoms)}, of the first nh3 {floors[0]['nh3']:.2f}")
+    print(f"first collections {listed([result['cpu'] for result in first])}: {listed(ratios)} × the floor")
+    for part in first[0]["parts"]:
+        spent = statistics.median(result["parts"][part] for result in first)
+        share = spent / statistics.median(sum(result["parts"].values()) for result in first)
+        print(f"  {part:<24}{spent:8.3f} s{100 * share:6.0f} %")
+    return statistics.median(ratios)
+
+
+def listed(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:.2f}" for value in values)
 
 
 def grown(few: dict[str, Any], many: dict[str, Any], feeds: int) -> None:

@@ -21,6 +21,7 @@ RSS10 = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
 # What feedparser calls each namespace; "" are those whose names it reads as if they had none.
 CALLED = {uri.lower(): prefix for uri, prefix in _FeedParserMixin.namespaces.items()}
 OWN_PREFIXES = frozenset(CALLED.values()) - {""}
+REMEMBERED = ("content", "encoded", "fullitem", "body")  # one of these in the feed itself changes the next item
 HOLDERS = ("channel", "feed", "rdf", "rss")
 
 
@@ -30,11 +31,18 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Layout:
-    """`spans` are the items' places in document order; `separable` says that some may be left out."""
+    """`spans` are the items' places in document order; `separable` says that some may be left out.
+
+    `entangled` says that the feed's own elements or two items may bear on how feedparser reads an item all the same:
+    an inherited language or base address, a title or content of the feed at an odd place. `prefixes` are the declared
+    ones with what feedparser calls their namespaces, None where that is nothing or not always the same.
+    """
 
     spans: list[tuple[int, int]] = field(default_factory=list)
     well_formed: bool = False
     separable: bool = True
+    entangled: bool = False
+    prefixes: dict[str, str | None] = field(default_factory=dict)
 
     def digests(self, document: bytes) -> list[bytes]:
         return [digest(document[start:end]) for start, end in self.spans]
@@ -105,7 +113,7 @@ class Finder:
             raise Unreadable("it has an element with hundreds of attributes, which would keep a reader busy for ever")
         if self._item_depth:
             if attributes and not self._languages:
-                self._languages = any(is_inherited(attribute) for attribute in attributes[::2])
+                self._languages = self._inherited(attributes)
             if name.endswith(("item", "entry", "div", "Item", "Entry", "ITEM", "ENTRY", "DIV")):
                 local = name.rpartition(" ")[2].lower()
                 self._blocks = self._blocks or local == "div"
@@ -114,8 +122,12 @@ class Finder:
             if self._depth > DEEPEST:
                 raise Unreadable("it is nested too deeply to be read")
             return
+        if attributes:
+            self._inherited(attributes)
         uri, _, local = name.rpartition(" ")
         local = local.lower()
+        if local in REMEMBERED or (local == "title" and self.layout.spans):
+            self.layout.entangled = True
         if self._depth == 1:
             self._check_root(uri.lower(), local)
         if local in ("item", "entry"):
@@ -126,6 +138,12 @@ class Finder:
             self._holders.append(local)
             if self._depth > DEEPEST:
                 raise Unreadable("it is nested too deeply to be read")
+
+    def _inherited(self, attributes: list[str]) -> bool:
+        """Whether an element's attributes hold for those in it, or, feedparser being what it is, after it."""
+        found = any(is_inherited(attribute) for attribute in attributes[::2])
+        self.layout.entangled = self.layout.entangled or found
+        return found
 
     def _check_root(self, uri: str, local: str) -> None:
         known = (CALLED.get(uri) == "" and local in ("rss", "feed")) or (
@@ -161,6 +179,8 @@ class Finder:
         if not prefix or not uri:
             return
         called = CALLED.get(uri)
+        if self.layout.prefixes.setdefault(prefix, called) != called:
+            self.layout.prefixes[prefix] = None
         if called is None:
             one_meaning = self._uris.setdefault(prefix, uri) == uri and self._prefixes.setdefault(uri, prefix) == prefix
             harmless = one_meaning and (prefix not in OWN_PREFIXES or not self._depth)

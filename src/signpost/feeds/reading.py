@@ -20,6 +20,7 @@ from signpost.feeds.entries import MOST_ITEMS, Parsed, Read, parsed
 from signpost.feeds.identify import key_digest
 from signpost.feeds.kinds import what_it_is
 from signpost.feeds.layout import Layout, Unreadable, layout, without
+from signpost.feeds.plain_items import plain_items
 from signpost.feeds.seen import names_of, packed, unpacked
 
 HEADERS = {"content-type": "application/xml; charset=utf-8"}  # what the document is by the time feedparser gets it
@@ -142,7 +143,7 @@ def new_ones(
     left_out = {place for place, raw in enumerate(digests) if raw in before}
     if not left_out or len({digests[place] for place in left_out}) < len(left_out):
         return None  # nothing known, or a known one is there several times now
-    read = understood(without(document, found.spans, left_out), url=url, now=now, usual_language=usual_language)
+    read = understood(document, found, left_out, url=url, now=now, usual_language=usual_language)
     if read is None or read.feed.items != len(digests) - len(left_out) or read.feed.cut:
         return None
     here = {place: before[digests[place]] for place in left_out}
@@ -161,7 +162,7 @@ def new_ones(
 
 def everything(document: bytes, found: Layout, *, url: str, now: datetime, usual_language: str) -> Parsed | None:
     """All the items; None if this is no feed."""
-    read = understood(document, url=url, now=now, usual_language=usual_language)
+    read = understood(document, found, set(), url=url, now=now, usual_language=usual_language)
     if read is None:
         return None
     digests = found.digests(document) if found.separable and len(found.spans) == len(read.single_keys) else []
@@ -172,16 +173,28 @@ def everything(document: bytes, found: Layout, *, url: str, now: datetime, usual
     )
 
 
-def understood(document: bytes, *, url: str, now: datetime, usual_language: str) -> Read | None:
-    # no address: feedparser would turn every guid into a link below it, and keys would change when a feed moves
-    result = raw(document)
+def understood(
+    document: bytes, found: Layout, left_out: set[int], *, url: str, now: datetime, usual_language: str
+) -> Read | None:
+    """What the document says without the items left out: the plain ones read here, all else by feedparser."""
+    plain = plain_items(document, found, left_out)
+    result = raw(without(document, found.spans, left_out | plain.keys()))
+    others = [place for place in range(len(found.spans)) if place not in left_out and place not in plain]
+    if plain and len(others) != len(result.entries):  # feedparser sees other items: let it read them all
+        result = raw(without(document, found.spans, left_out))
+    elif plain:
+        entries = plain | dict(zip(others, result.entries, strict=True))
+        result["entries"] = [entries[place] for place in sorted(entries)]
     if not result.entries and not result.get("version"):
         return None
     return parsed(result, url=url, now=now, usual_language=usual_language)
 
 
 def raw(document: bytes) -> Any:
-    """feedparser's reading. Its argument must be a stream: bytes and text it would first try as a file name."""
+    """feedparser's reading. Its argument must be a stream: bytes and text it would first try as a file name.
+
+    It gets no address: it would turn every guid into a link below it, and keys would change when a feed moves.
+    """
     return feedparser.parse(
         io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False, response_headers=dict(HEADERS)
     )
