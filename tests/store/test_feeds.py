@@ -169,3 +169,10 @@ def test_an_outlet_learns_and_keeps(hand, known, told, kept):
         add(hand, f"https://h.example/{number}", named)
     (outlet,) = hand.store.feeds.outlets()
     assert (outlet.perspective, outlet.reliability) == kept
+
+
+def test_an_outlet_whose_name_cannot_be_kept_as_it_is_stays_one(hand):
+    odd = Outlet(name="Court\x00ier \ud800")
+    first, _ = add(hand, outlet=odd)
+    other, _ = add(hand, "https://courier.example/feed", odd)
+    assert first.outlet.name == other.outlet.name == "Courtier ?"

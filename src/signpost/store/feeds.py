@@ -10,6 +10,7 @@ from signpost.errors import FeedError
 from signpost.nouns.feed import STAYS, Feed, Outlet
 from signpost.store.engine import Door
 from signpost.store.gaps import close_gaps
+from signpost.store.rows import among, clean
 from signpost.store.schema import EPOCH, feeds, headlines, outlets, seen_items
 
 OUTLET = ("perspective", "country", "language", "reliability", "family")
@@ -18,15 +19,23 @@ FEED = (
     .join(outlets)
     .where(feeds.c.removed_at.is_(None))
 )
+NAMED = select(outlets).where(among(outlets.c.name, "names"))
 FORGOTTEN = {"etag": "", "modified": "", "body_hash": ""}  # so that the next answer is read in full
 UNMOVED = {"moved_to": "", "moved_since": None, "moved_seen": 0}
 # No plan reaches further, beside a rhythm set by hand: such a time was written by a clock that has been set back since.
 LONGEST_WAIT = timedelta(hours=26)
 
 
-def outlet_id(connection: Connection, outlet: Outlet) -> int:
-    """The row of an outlet, made if new; what is newly known about an old one is filled in, never overwritten."""
-    row = connection.execute(select(outlets).where(outlets.c.name == outlet.name)).one_or_none()
+def outlet_ids(connection: Connection, named: Sequence[Outlet]) -> dict[str, int]:
+    """The rows of outlets by their names, made if new; what is newly known about an old one is filled in, never
+    overwritten."""
+    wanted = {clean(outlet.name): outlet for outlet in named}
+    rows = {row.name: row for row in connection.execute(NAMED, {"names": list(wanted)})}
+    ids = {name: outlet_id(connection, outlet, rows.get(name)) for name, outlet in wanted.items()}
+    return {outlet.name: ids[clean(outlet.name)] for outlet in named}
+
+
+def outlet_id(connection: Connection, outlet: Outlet, row: Row[Any] | None) -> int:
     known = {column: getattr(outlet, column) for column in OUTLET}
     if row is None:
         made = insert(outlets).values(name=outlet.name, **known).returning(outlets.c.id)
@@ -85,7 +94,8 @@ class Subscribing:
             if there is None:
                 values = {"url": url, "title": title, "note": note, "paused": paused, "added_at": now}
                 values |= {"every_s": every_s, "user_agent": user_agent}
-                made = insert(feeds).values(outlet_id=outlet_id(connection, outlet), **values).returning(feeds.c.id)
+                values["outlet_id"] = outlet_ids(connection, [outlet])[outlet.name]
+                made = insert(feeds).values(**values).returning(feeds.c.id)
                 feed_id = connection.execute(made).scalar_one()
             else:
                 feed_id = there.id
@@ -177,7 +187,7 @@ def told_outlet(connection: Connection, current: int, feed_id: int, outlet: Outl
             headlines.c.outlet_id == current, (headlines.c.feed_id.is_(None)) | (headlines.c.feed_id != feed_id)
         )
         if connection.execute(shared).first() or connection.execute(others.limit(1)).first():
-            return outlet_id(connection, outlet)
+            return outlet_ids(connection, [outlet])[outlet.name]
         named = current
     connection.execute(update(outlets).where(outlets.c.id == named).values(name=outlet.name, **told))
     return int(named)

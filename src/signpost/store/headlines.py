@@ -1,6 +1,6 @@
 """Keeping headlines: each item once, copies in one story, later edits as revisions, and a place in the inbox."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
 from signpost.store.drafts import INTO_HEADLINES, Draft, Item, draft, item, row_of
 from signpost.store.engine import Door
-from signpost.store.feeds import outlet_id
+from signpost.store.feeds import outlet_ids
 from signpost.store.identity import CLOSES_AFTER, COPY_DAYS, counts_at
 from signpost.store.inbox import Inbox
 from signpost.store.knowledge import Clock
@@ -97,7 +97,7 @@ class Keeping:
         wholes = {feed_id: Whole(arrivals, f"feed {feed_id}")} if feed_id is not None else {}
         for start in range(0, len(arrivals), chunk):
             with self._door.writing() as connection:
-                who = outlet_id(connection, outlet)
+                who = outlet_ids(connection, [outlet])[outlet.name]
                 some = arrivals[start : start + chunk]
                 batch = [item(a, outlet.name, who, feed_id, seen(a) if seen else now) for a in some]
                 kept += self._keep_batch(connection, batch, wholes, now, own_clock=seen is not None).of(batch)
@@ -115,8 +115,7 @@ class Keeping:
         every = [each for batch in batches for each in batch]
         drafts = self._drafts(every)
         with self._door.writing() as connection:
-            outlets = {bundle.outlet.name: bundle.outlet for bundle in bundles}
-            ids = {name: outlet_id(connection, outlet) for name, outlet in outlets.items()}
+            ids = outlet_ids(connection, [bundle.outlet for bundle in bundles])
             for each in every:
                 each.outlet_id = ids[each.outlet]
             done = self._keep_batch(connection, every, wholes, now, own_clock=False, drafts=drafts)
@@ -126,7 +125,7 @@ class Keeping:
     def keep_rows(self, rows: Sequence[tuple[Outlet, Arrival]], *, now: datetime) -> Kept:
         """Keep one chunk of a file's rows, of mixed outlets, in one transaction."""
         with self._door.writing() as connection:
-            ids = {outlet.name: outlet_id(connection, outlet) for outlet in {o.name: o for o, _ in rows}.values()}
+            ids = outlet_ids(connection, [outlet for outlet, _ in rows])
             batch = [item(a, o.name, ids[o.name], None, now) for o, a in rows]
             kept = self._keep_batch(connection, batch, {}, now, own_clock=False).of(batch)
         self._door.written_much(len(batch))
@@ -249,14 +248,20 @@ def find_stories(connection: Connection, new: Sequence[Draft]) -> list[int | str
     """
     first, last = min(d.at for d in new), max(d.at for d in new)
     likes = {"url_hash": Likes(CLOSES_AFTER), "title_hash": Likes(COPY_DAYS)}
+    several: set[int] = set()  # digests that more than one headline has: of most drafts neither is among them
     for name, alike in likes.items():
-        sought = {value for d in new if (value := getattr(d, name)) is not None}
+        sought = Counter([value for d in new if (value := getattr(d, name)) is not None])
+        several.update([value for value, times in sought.items() if times > 1])
         if sought:
             near = {"first": first - 2 * alike.within, "last": last + 2 * alike.within, "sought": list(sought)}
             for row in connection.execute(ALIKE[name], near):
+                several.add(getattr(row, name))
                 alike.add(getattr(row, name), row, row.story_id)
     found: list[int | str | None] = []
     for d in new:
+        if d.url_hash not in several and d.title_hash not in several:
+            found.append(None)
+            continue
         both = ((alike, getattr(d, name)) for name, alike in likes.items())
         story = next((joined for alike, value in both if (joined := alike.story_for(value, d)) is not None), None)
         found.append(story)

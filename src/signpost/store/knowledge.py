@@ -6,7 +6,7 @@ change known by K, now and later. Caches of anything computed from tags key on i
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from signpost.store.schema import EPOCH, MICROSECOND, knowledge
 
@@ -14,6 +14,11 @@ from signpost.store.schema import EPOCH, MICROSECOND, knowledge
 def known_now(connection: Connection) -> datetime:
     """The moment of the last change."""
     return connection.execute(select(knowledge.c.at)).scalar_one_or_none() or EPOCH
+
+
+# built once: putting a statement together takes longer than the database needs for it
+TAKEN = select(knowledge.c.at).with_for_update()
+SET = update(knowledge).values(at=bindparam("to"))
 
 
 class Clock:
@@ -24,7 +29,7 @@ class Clock:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._found: datetime = connection.execute(select(knowledge.c.at).with_for_update()).scalar_one()
+        self._found: datetime = connection.execute(TAKEN).scalar_one()
         self.at: datetime = self._found
 
     def tick(self, now: datetime) -> datetime:
@@ -39,4 +44,4 @@ class Clock:
 
     def stop(self) -> None:
         if self.at != self._found:
-            self._connection.execute(update(knowledge).values(at=self.at))
+            self._connection.execute(SET, {"to": self.at})

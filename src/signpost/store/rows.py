@@ -46,16 +46,16 @@ class Inserting:
         if not rows:
             return
         statement, positional, processors = self._ready.get(connection.dialect.name) or self._prepared(connection)
-        plain: list[Any] = []
-        for row in rows:
-            values = list(row)
-            for place in self._texts:
-                text = values[place]
-                if text and not (text.isascii() and "\x00" not in text):
-                    values[place] = clean(text)
-            for place, process in processors:
-                values[place] = process(values[place])
-            plain.append(tuple(values) if positional else dict(zip(self._names, values, strict=True)))
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        for place in self._texts:
+            texts = "".join(filter(None, columns[place]))
+            if not texts.isascii() or "\x00" in texts:
+                columns[place] = [clean(text) for text in columns[place]]
+        for place, process in processors:
+            columns[place] = [process(value) for value in columns[place]]
+        plain: list[Any] = list(zip(*columns, strict=True))
+        if not positional:
+            plain = [dict(zip(self._names, values, strict=True)) for values in plain]
         connection.exec_driver_sql(statement, plain)
 
     def _prepared(self, connection: Connection) -> tuple[str, bool, list[tuple[int, Processor]]]:
