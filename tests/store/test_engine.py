@@ -1,5 +1,7 @@
 """The door: one writer at a time, and errors in plain sentences."""
 
+import errno
+import os
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from signpost.errors import StoreBusy, StoreError, StoreUnusable
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
 from signpost.store import open_store
-from signpost.store.engine import MUCH, Door, address
+from signpost.store.engine import A_WRITE, MUCH, Door, address
 
 
 def opening(url, framework):
@@ -234,11 +236,54 @@ def test_any_file_name_will_do(tmp_path, framework, name):
     assert (tmp_path / "new folder" / name).stat().st_size > 0
 
 
-def test_the_file_is_kept_in_wal_with_full_synchronisation(sqlite_store):
-    with sqlite_store.door.reading() as connection:
-        asked = [connection.execute(text(f"PRAGMA {p}")).scalar_one() for p in ("journal_mode", "synchronous")]
-    assert asked == ["wal", 2]
-    assert Path(sqlite_store.door.name + "-wal").exists()
+def asked_of(store, *pragmas):
+    with store.door.reading() as connection:
+        return [connection.execute(text(f"PRAGMA {pragma}")).scalar_one() for pragma in pragmas]
+
+
+def test_the_log_goes_to_the_disk_before_a_write_returns_and_nobody_else_waits_for_that(sqlite_store, monkeypatch):
+    synced = []
+
+    def note(file):
+        with closing(sqlite3.connect(sqlite_store.door.name, isolation_level=None, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            synced.append((os.fstat(file).st_ino, *other.execute("SELECT value FROM settings WHERE key = 'a'")))
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr("signpost.store.engine.sync", note)
+    sqlite_store.values.set("a", "b")
+    assert synced == [(Path(f"{sqlite_store.door.name}-wal").stat().st_ino, ("b",))]
+    assert asked_of(sqlite_store, "journal_mode", "synchronous") == ["wal", 1]
+
+
+def test_a_write_that_fails_waits_for_no_disk_and_a_disk_that_fails_is_told(sqlite_store, monkeypatch):
+    def broken(file):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("signpost.store.engine.sync", broken)
+    with pytest.raises(ZeroDivisionError), sqlite_store.door.writing():
+        1 / 0  # noqa: B018
+    with pytest.raises(StoreError, match=r"may not be on the disk \(Input/output error\)"):
+        sqlite_store.values.set("a", "b")
+
+
+def test_a_database_behind_a_link_has_its_own_log_brought_to_the_disk(tmp_path, framework, monkeypatch):
+    (tmp_path / "far").mkdir()
+    file, link = tmp_path / "far" / "signpost.db", tmp_path / "signpost.db"
+    opening(file, framework)
+    link.symlink_to(file)
+    synced = []
+    monkeypatch.setattr("signpost.store.engine.sync", lambda file: synced.append(os.fstat(file).st_ino))
+    with closing(Door(str(link))) as door:
+        with door.writing() as connection:
+            connection.execute(text("UPDATE knowledge SET at = at"))
+        assert synced == [Path(f"{file}-wal").stat().st_ino]
+
+
+def test_where_the_log_cannot_be_brought_to_the_disk_apart_sqlite_does_it_itself(tmp_path, framework, monkeypatch):
+    monkeypatch.setattr("signpost.store.engine.fcntl", None)
+    with open_store(str(tmp_path / "signpost.db"), framework, lambda title, summary: 0) as store:
+        assert asked_of(store, "journal_mode", "synchronous") == ["wal", 2]
 
 
 def test_after_much_writing_the_log_goes_into_the_file_while_others_write(sqlite_store, hand_on_sqlite):
@@ -248,3 +293,13 @@ def test_after_much_writing_the_log_goes_into_the_file_while_others_write(sqlite
     with sqlite_store.door.writing():
         sqlite_store.door.written_much(MUCH)
         assert file.stat().st_size > before
+
+
+def test_after_a_hundred_saves_the_log_goes_into_the_file_beside_them(sqlite_store, monkeypatch):
+    back = []
+    monkeypatch.setattr(Door, "_write_back", lambda door: back.append(threading.current_thread().name))
+    for _ in range(2 * MUCH // A_WRITE):
+        with sqlite_store.door.writing():
+            pass
+    sqlite_store.door.close()
+    assert back == ["log", "log"]

@@ -1,7 +1,9 @@
 """The door to the database: connections, transactions, and the database's errors in plain sentences.
 
-SQLite runs in WAL with full synchronisation. A write begins with BEGIN IMMEDIATE, since a deferred BEGIN that later
-wants to write fails at once when another writer was faster; one lock per process keeps its own threads in line.
+SQLite runs in WAL. A write begins with BEGIN IMMEDIATE, since a deferred BEGIN that later wants to write fails at once
+when another writer was faster; one lock per process keeps its own threads in line. A write is on the disk before its
+caller goes on, but it waits for the disk after it has let the next writer in (`on_disk`): SQLite's own way, FULL, holds
+all others up meanwhile, and a busy disk takes a hundred milliseconds and more.
 PostgreSQL gets the same rule from an advisory lock: one writer at a time, so that "look, then insert" is safe.
 """
 
@@ -11,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,13 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+sync = getattr(os, "fdatasync", os.fsync)  # the moment of the last change need not be on the disk
 BUSY_SECONDS = 20.0
 ONE_WRITER = 7263914450012  # the advisory lock's number in PostgreSQL
 # SQLite's log of writes goes back into the file by and by. Whoever writes the 8,000th page (32 MB) has to see to it, an
-# analyst's save too; so those who write much do it long before, when nobody waits for them (`written_much`).
-MOST_PAGES, MUCH = 8000, 300
+# analyst's save too, and with all of it still to do that can take half a second. So most of it is done before, where
+# nobody waits: by those who write much (`written_much`), and in a thread after every hundred writes.
+MOST_PAGES, MUCH, A_WRITE = 8000, 300, 3
 
 
 class Door:
@@ -40,8 +44,10 @@ class Door:
         self.name = self.url.database or "" if self.url.get_backend_name() == "sqlite" else self.url.render_as_string()
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = sqlite_engine(self.url) if self.sqlite else postgres_engine(self.url)
+        self._log = log_of(self.name) if self.sqlite else ""
         self._writer = threading.Lock()
         self._much = 0
+        self._tidying = threading.Thread()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -62,20 +68,33 @@ class Door:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(BUSY_SECONDS * 1000)}")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
                 yield connection
+        if self.sqlite:
+            on_disk(self.name, self._log)
+            if self._much_since(A_WRITE) and not self._tidying.is_alive():
+                self._tidying = threading.Thread(target=self._write_back, name="log", daemon=True)
+                self._tidying.start()
 
     def written_much(self, rows: int) -> None:
         """To be told after a transaction, outside of it: every few hundred rows the log goes into the file, while
         others may write."""
+        if self.sqlite and self._much_since(rows):
+            self._write_back()
+
+    def _much_since(self, rows: int) -> bool:
         self._much += rows
-        if self._much < MUCH or not self.sqlite:
-            return
+        if self._much < MUCH:
+            return False
         self._much = 0
-        with suppress(DBAPIError, sqlite3.Error):  # what was written is safe; the next one tries again
-            connection = self.engine.raw_connection()
-            try:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
-            finally:
-                connection.close()
+        return True
+
+    def _write_back(self) -> None:
+        # by a connection of its own: if it took the one that the pool has ready, the next save would wait for a new one
+        file = f"{Path(self.name).absolute().as_uri()}?mode=rw"
+        with (
+            suppress(sqlite3.Error),  # what was written is safe; the next time tries again
+            closing(sqlite3.connect(file, uri=True, timeout=0, isolation_level=None)) as connection,
+        ):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
 
     @contextmanager
     def plainly(self) -> Iterator[None]:
@@ -85,6 +104,8 @@ class Door:
             raise in_words(self.name, error) from error
 
     def close(self) -> None:
+        if self._tidying.is_alive():
+            self._tidying.join()
         self.engine.dispose()
 
 
@@ -114,14 +135,16 @@ def sqlite_engine(url: URL) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnusable(str(file), f"its folder cannot be made ({error.strerror})") from error
+    log = log_of(str(file))
     engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False}, pool_size=8, max_overflow=32)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the transactions are begun below, not by the driver
         patiently(lambda: write_ahead(connection))
+        logs = fcntl is not None and Path(log).exists()
         for pragma in (
-            "synchronous=FULL",
+            f"synchronous={'NORMAL' if logs else 'FULL'}",
             "foreign_keys=ON",
             "cache_size=-65536",
             "temp_store=MEMORY",
@@ -168,11 +191,39 @@ def in_line(file: Path) -> Iterator[bool]:
         os.close(line)
 
 
+def log_of(name: str) -> str:
+    """Where SQLite logs the writes to a database: beside the file itself, also where the name is a link to it."""
+    return f"{os.path.realpath(name)}-wal"
+
+
+def on_disk(name: str, log: str) -> None:
+    """Wait until all that was written to an SQLite database so far is on the disk; raises StoreError.
+
+    Only the log needs to be: `synchronous=NORMAL` sees to the rest in time. There is none where the last to leave has
+    tidied up, which is safe, nor where SQLite cannot have one; it works with FULL there, as it does on Windows.
+    Opening and closing the log drops no lock: SQLite's are on the other two files.
+    """
+    if fcntl is None:
+        return
+    try:
+        opened = os.open(log, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            sync(opened)
+        finally:
+            os.close(opened)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        words = f"what was just written may not be on the disk ({error.strerror}); look after the disk, then try again"
+        raise StoreError(name, words) from error
+
+
 def write_ahead(connection: Any) -> None:
     """Set WAL, which the file keeps. Another program's database is left as it is; `migrate` will refuse it."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables or "knowledge" in tables:
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").close()  # opens the log
 
 
 def patiently(act: Any, began: float | None = None, longest: float = 0.004) -> None:

@@ -23,6 +23,7 @@ def main(database: str) -> None:
     ended = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     draw = random.Random(1)
+    at: list[float] = []
     waits: list[float] = []
     disk: list[float] = []
     safe: list[str] = []
@@ -42,6 +43,7 @@ def main(database: str) -> None:
                 factor_id=draw.choice(factors),
                 direction=draw.choice(list(Direction)),
             )
+            at.append(time.time())
             began = time.perf_counter()
             try:
                 safe += store.tags.save([event], analyst, now()).acknowledged
@@ -53,7 +55,7 @@ def main(database: str) -> None:
             os.fsync(floor.fileno())
             waits.append(1000 * (saved - began))
             disk.append(1000 * (time.perf_counter() - saved))
-    print(json.dumps({"waits": waits, "disk": disk, "safe": safe, "failures": failures}), flush=True)
+    print(json.dumps({"at": at, "waits": waits, "disk": disk, "safe": safe, "failures": failures}), flush=True)
 
 
 if __name__ == "__main__":
