@@ -8,8 +8,11 @@ In: `Feed` nouns and the clock. Out: `Arrival`s handed to the store, and one `Ou
               `address` (redirects), `decode` (encodings), `headers`, `robots` (checks for robots), `scope` (who waits
               together), `trouble` (failures as sentences)
     discover  a site's address → its feeds
-    parse     bytes → arrivals, in a process of its own (`parse_worker` is that process; `entries` decides, pure)
+    parse     bytes → arrivals, in a process of its own (`parse_worker` is that process; in it `reading` asks
+              feedparser, and `plain_items` reads what needs none; `entries` decides, pure)
     identify  plain text, safe links, keys, languages   pure
+    match     which new headlines report one event: `match_index` finds candidates, `likeness` compares two of them
+              (`likeness_*` hold its parts: shapes, words, names, conflicts, the chance)   pure but for the pass itself
     opml      lists of feeds, read and written          pure
     sheet     a file's table: CSV in whatever dress, or a workbook, which `workbook` unfolds in a process of its own
     collect   one round over feeds (`brought` is what a fetch leaves behind, `keeper` and `recorder` hand it to the
