@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from signpost.desk import frame, theme, this_run
+from signpost.desk import frame, identity, theme, this_run
 from signpost.desk.server import desk
 from signpost.errors import SignpostError
 
@@ -43,5 +43,6 @@ else:
     page = st.navigation(list(pages.values()), position="top")
     frame.demo_banner(open_desk)
     frame.run(page)
+    identity.remember(open_desk)  # below the page, where it moves nothing
     theme.follow()
     this_run.end()

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from signpost.desk import (
-    identity,
     indicators,
     indicators_coverage,
     indicators_opened,
@@ -49,4 +48,3 @@ else:
     seen = snapshots_freeze.all_of(open_desk, today)
     snapshots_freeze.freeze_here(open_desk, seen, known=known, options=reckoned.options, key="indicators")
     premises.all_of_them(open_desk, reckoned, today, "indicators")
-identity.remember(open_desk)

@@ -10,7 +10,6 @@ from signpost.desk.theme import theme
 
 open_desk = desk()
 analyst = identity.ask(open_desk)
-identity.remember(open_desk)
 if analyst is not None:
     head = st.container(horizontal=True, vertical_alignment="center", key="tagging_head")
     wanted = clearing_filter.asked(open_desk)

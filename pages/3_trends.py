@@ -1,6 +1,6 @@
 """Levels day by day, as of any day; each point leads to the headlines that moved it."""
 
-from signpost.desk import identity, moments, robustness, shifts, silence, snapshots_freeze, trends, trends_explained
+from signpost.desk import moments, robustness, shifts, silence, snapshots_freeze, trends, trends_explained
 from signpost.desk.server import desk
 
 open_desk = desk()
@@ -17,4 +17,3 @@ if view is not None:
     snapshots_freeze.freeze_here(open_desk, view.filters, known=view.known, options=options, key="trends")
     shifts.shift_list(open_desk, reckoned, view.factors, view.last, "trends")
     trends_explained.explained(open_desk, reckoned, view, picked)
-identity.remember(open_desk)

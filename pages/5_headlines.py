@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import headline_files, headline_opened, headline_proposals, headlines, identity, snapshots_freeze
+from signpost.desk import headline_files, headline_opened, headline_proposals, headlines, snapshots_freeze
 from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
 
@@ -31,4 +31,3 @@ else:
     with opened:
         seen = snapshots_freeze.all_of(open_desk, open_desk.today())
         snapshots_freeze.freeze_here(open_desk, seen, key="headlines")
-identity.remember(open_desk)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import identity, snapshots_freeze, team, team_codebook, team_coverage, team_history, team_rulings
+from signpost.desk import snapshots_freeze, team, team_codebook, team_coverage, team_history, team_rulings
 from signpost.desk.indicators import desk_page, headline_sentence
 from signpost.desk.server import desk, now
 
@@ -27,4 +27,3 @@ elif shown == "Codebook":
 else:
     team.agreement(open_desk)
 snapshots_freeze.freeze_here(open_desk, snapshots_freeze.all_of(open_desk, open_desk.today()), key="team")
-identity.remember(open_desk)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from signpost.desk import identity, training
+from signpost.desk import training
 from signpost.desk.server import desk
 
 open_desk = desk()
@@ -13,4 +13,3 @@ if items:
     training.show(open_desk, items)
 else:
     training.none_here(open_desk)
-identity.remember(open_desk)
