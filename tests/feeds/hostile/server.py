@@ -133,8 +133,9 @@ class HostileServer:
             out.close()
             with contextlib.suppress(OSError):
                 await out.wait_closed()
-        finally:
-            out.transport.abort()
+        except BaseException:
+            out.transport.abort()  # not after a close that ended: the transport has no loop any more
+            raise
 
     async def _heard(self, read: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
         request = (await read.readuntil(b"\r\n\r\n")).decode("latin-1")
