@@ -93,7 +93,7 @@ def test_the_arrows_move_through_the_list_and_enter_opens(open_page: Any) -> Non
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Herald 07")).to_be_visible()
-    assert "feed=8" in page.url
+    page.wait_for_url("**feed=8*")
     expect(page.locator('.feeds [aria-current="true"]')).to_contain_text("Herald 07")
     page.reload()
     expect(page.get_by_role("heading", name="Herald 07")).to_be_visible()
@@ -162,10 +162,13 @@ def test_axe_finds_nothing_serious(open_page: Any, width: int) -> None:
     expect(page.get_by_role("textbox", name="Address of a site or a feed")).to_be_visible()
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
-        serious = {
-            one["id"]: [node["html"][:200] for node in one["nodes"]][:3]
-            for one in Axe().run(page).response["violations"]
-            if one["impact"] in ("serious", "critical") and one["id"] not in THEIRS
-        }
+        for _ in range(20):  # the script runs again for the theme, on a busy machine a little later
+            page.wait_for_timeout(500)
+            serious = {
+                one["id"]: [node["html"][:200] for node in one["nodes"]][:3]
+                for one in Axe().run(page).response["violations"]
+                if one["impact"] in ("serious", "critical") and one["id"] not in THEIRS
+            }
+            if not serious:
+                break
         assert (theme, serious) == (theme, {})

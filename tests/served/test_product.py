@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from signpost.nouns.framework_file import load
 from signpost.store import open_store
@@ -93,7 +93,7 @@ def tags_of(database: Path, name: str) -> list[tuple[int, str, str]]:
     )
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come true in time"
@@ -245,7 +245,7 @@ def test_the_indicators_move_with_the_tags(served: Any, context: BrowserContext)
     until(lambda: len(tags_of(served.database, "Gregor")) == 12)
     page.get_by_role("link", name="Indicators").click()
     expect(words).to_contain_text("Freedom of action")
-    assert words.inner_text() != before
+    until(lambda: words.inner_text() != before)
 
 
 def test_a_snapshot_downloads_and_every_format_opens(served: Any, context: BrowserContext, tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_a_snapshot_downloads_and_every_format_opens(served: Any, context: Brows
     page.get_by_text("Freeze the last six months").click()
     page.get_by_label("Title").fill("Morning =1+1")
     page.get_by_role("button", name="Freeze", exact=True).click()
-    expect(page.get_by_text("ready to download")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("ready to download")).to_be_visible()
     page.reload()
     page.get_by_role("button", name="Other files").first.click()
     files = {}
@@ -281,14 +281,13 @@ def test_a_click_in_the_trend_leads_to_that_days_headlines_and_one_copies_it(
     page = context.new_page()
     page.goto(f"{served.base}/trends")
     expect(page.get_by_text("Click a day in the chart")).to_be_visible(timeout=60_000)  # the server has just started
-    page.wait_for_load_state("networkidle")  # the chart listens once it is drawn
-    page.wait_for_timeout(500)
+    page.wait_for_load_state("networkidle")
     chart = page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
     expect(chart).to_be_visible()
     box = chart.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
-    expect(page.get_by_text("Click a day in the chart")).to_be_hidden(timeout=20_000)
+    hint = page.get_by_text("Click a day in the chart")
+    until(lambda: clicked(page, box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5, hint))
     page.get_by_role("button", name="Copy picture").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Picture copied")).to_be_visible()
@@ -297,6 +296,13 @@ def test_a_click_in_the_trend_leads_to_that_days_headlines_and_one_copies_it(
     page.get_by_role("button", name="Copy sentence").click()
     expect(page.get_by_text("Sentence copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith("Since ")
+
+
+def clicked(page: Page, x: float, y: float, hint: Locator) -> bool:
+    """Click, and whether it was heard: a chart listens only a little after it is drawn."""
+    page.mouse.click(x, y)
+    page.wait_for_timeout(1500)
+    return hint.is_hidden()
 
 
 # What Streamlit and Vega draw themselves, and no page can change.

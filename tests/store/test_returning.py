@@ -8,6 +8,7 @@ from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival, TimeFlag
 from signpost.nouns.tag import Action
 from signpost.store.headlines import CHUNK, Bundle
+from signpost.store.returning import page_of
 from signpost.store.revising import MOST
 
 LINK = "https://herald.example/world/grain"
@@ -127,6 +128,66 @@ def test_items_that_share_one_link_are_told_apart_by_words_and_time(hand, feed):
     assert fetched(hand, feed, *page) == (5, 0, 0)
     assert fetched(hand, feed, *again) == (0, 0, 5)
     assert fetched(hand, feed, later) == (1, 0, 0)
+
+
+OLD, MOVED = "http://old.example", "https://new.example"
+
+
+def shown(host, numbers, at, title="Report number {} of the day", page="/2026/{}", **more):
+    return [item(f"{host}/?p={n}", title.format(n), host + page.format(n), at, **more) for n in numbers]
+
+
+def kept_after_a_move(hand, feed, items, turned_over=True):
+    kept = hand.store.headlines.keep(
+        items, outlet=Outlet(name="Herald"), feed_id=feed, now=hand.later(), turned_over=turned_over
+    )
+    return kept.added, kept.revised, kept.unchanged
+
+
+def test_a_site_that_moves_brings_its_items_under_new_guids_and_links_and_no_new_rows(hand, feed):
+    at = hand.now - timedelta(hours=3)
+    before = hand.keep(*shown(OLD, range(CHUNK + 20), at), feed_id=feed).ids
+    hand.do("Ada", Action.TAG, before[0])
+    fresh = shown(MOVED, [900], at)
+    again = [*fresh, *shown(MOVED, range(CHUNK + 20), at)]
+    assert kept_after_a_move(hand, feed, again) == (1, CHUNK + 20, 0)  # the new link is told as a revision
+    assert hand.store.headlines.revisions(before[0])[0].url == f"{MOVED}/2026/0"
+    assert before[0] not in hand.waits("Ada")
+    assert fetched(hand, feed, *again) == (0, 0, len(again))  # from then on they are known by their new guids
+    assert hand.store.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("http://old.example/2026/1", "https://www.new.example/2026/1/?utm_source=rss", True, id="a path"),
+        pytest.param("http://old.example/?p=1", "https://new.example/?p=1", True, id="a question"),
+        pytest.param("http://old.example/?p=1", "https://new.example/?p=2", False, id="another question"),
+        pytest.param("http://old.example:8080/a", "https://new.example/a", True, id="another port"),
+        pytest.param("http://old.example/a", "https://new.example/b", False, id="another path"),
+    ],
+)
+def test_a_page_without_its_host(one, other, same):
+    assert (page_of(one) == page_of(other)) == same
+    assert page_of("https://new.example/") == page_of("") == ""
+
+
+def test_another_story_under_the_same_path_elsewhere_is_new(hand, feed):
+    at = hand.now - timedelta(hours=3)
+    hand.keep(*shown(OLD, range(2), at), feed_id=feed)
+    assert kept_after_a_move(hand, feed, shown(MOVED, range(2), at, "Quite another matter ({})"))[0] == 2
+
+
+def test_what_is_there_on_both_hosts_is_two_items(hand, feed):
+    at = hand.now - timedelta(hours=3)
+    hand.keep(*shown(OLD, range(2), at), feed_id=feed)
+    assert kept_after_a_move(hand, feed, [*shown(MOVED, range(2), at), *shown(OLD, range(2), at)])[0] == 2
+
+
+def test_a_single_item_on_another_host_is_a_new_one(hand, feed):
+    at = hand.now - timedelta(hours=3)
+    hand.keep(*shown(OLD, range(2), at), feed_id=feed)
+    assert kept_after_a_move(hand, feed, shown(MOVED, range(1), at), turned_over=False)[0] == 1
 
 
 def test_another_feed_with_the_same_item_keeps_its_own(hand, feed):

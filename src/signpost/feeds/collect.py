@@ -177,8 +177,9 @@ class Round:
     async def _keep(self, feed: Feed, brought: Brought, fetched: Fetched, read: Parsed) -> None:
         brought.items, brought.cut, brought.flaw = read.items, read.cut, flaw_in_words(fetched, read)
         if read.arrivals:
+            turned_over = feed.last_ok_at is not None and len(read.arrivals) >= read.known
             try:
-                kept = await self._keeper.keep(feed, read.arrivals)
+                kept = await self._keeper.keep(feed, read.arrivals, turned_over=turned_over)
             except SignpostError as error:
                 brought.error = f"it could not be kept: {error}"
                 brought.forget()

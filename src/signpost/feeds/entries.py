@@ -41,9 +41,9 @@ class Parsed:
 
     `arrivals` are the items that were not known from the last time; `items` counts all in the document, `known` those
     left unread because they were known, `cut` those beyond the cap. `flaw` says what was wrong with a feed that was
-    read anyway. `digests` is to be given back as `seen` with the next document of this feed; `still_here` holds the
-    `identify.key_digest` of each known item's key. `ttl_s` is the pause that the feed asks for between two fetches,
-    `newest` the latest usable time among the arrivals, `site` the feed's own page.
+    read anyway. `digests` is to be given back as `seen` with the next document of this feed. `ttl_s` is the pause that
+    the feed asks for between two fetches, `newest` the latest usable time among the arrivals, `site` the feed's own
+    page.
     """
 
     arrivals: tuple[Arrival, ...]
@@ -54,7 +54,6 @@ class Parsed:
     items: int = 0
     known: int = 0
     digests: bytes = b""
-    still_here: frozenset[bytes] = frozenset()
     ttl_s: int | None = None
     newest: datetime | None = None
     site: str = ""

@@ -43,7 +43,6 @@ def feed_as_rows(read: Parsed) -> dict[str, Any]:
         "counts": [read.cut, read.items, read.known, read.ttl_s],
         "newest": seconds(read.newest),
         "digests": base64.b64encode(read.digests).decode("ascii"),
-        "still_here": base64.b64encode(b"".join(read.still_here)).decode("ascii"),
     }
 
 
@@ -51,7 +50,6 @@ def feed_of_rows(document: dict[str, Any]) -> Parsed:
     """The feed that was sent. ValueError, TypeError or KeyError if that is none."""
     title, language, flaw, site = document["texts"]
     cut, items, known, ttl_s = document["counts"]
-    still_here = base64.b64decode(document["still_here"])
     return Parsed(
         arrivals=tuple(arrival_of_row(*row) for row in document["rows"]),
         title=title,
@@ -61,7 +59,6 @@ def feed_of_rows(document: dict[str, Any]) -> Parsed:
         items=items,
         known=known,
         digests=base64.b64decode(document["digests"]),
-        still_here=frozenset(still_here[place : place + 8] for place in range(0, len(still_here), 8)),
         ttl_s=ttl_s,
         newest=moment(document["newest"]),
         site=site,

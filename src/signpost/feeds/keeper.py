@@ -29,10 +29,11 @@ class Keeper:
         self._waiting: deque[tuple[Bundle, asyncio.Future[Kept]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
-    async def keep(self, feed: Feed, arrivals: Sequence[Arrival]) -> Kept:
-        """Keep what a feed brought. Raises what the store raises."""
+    async def keep(self, feed: Feed, arrivals: Sequence[Arrival], *, turned_over: bool = False) -> Kept:
+        """Keep what a feed brought (`Bundle`). Raises what the store raises."""
         kept: asyncio.Future[Kept] = asyncio.get_running_loop().create_future()
-        self._waiting.append((Bundle(feed_id=feed.id, outlet=feed.outlet, arrivals=arrivals), kept))
+        bundle = Bundle(feed_id=feed.id, outlet=feed.outlet, arrivals=arrivals, turned_over=turned_over)
+        self._waiting.append((bundle, kept))
         if self._task is None:
             self._task = asyncio.create_task(self._work())
         return await kept
@@ -90,7 +91,11 @@ class Keeper:
     def _keep_one(self, bundle: Bundle) -> Kept | Exception:
         try:
             return self._store.headlines.keep(
-                bundle.arrivals, outlet=bundle.outlet, feed_id=bundle.feed_id, now=self._clock()
+                bundle.arrivals,
+                outlet=bundle.outlet,
+                feed_id=bundle.feed_id,
+                now=self._clock(),
+                turned_over=bundle.turned_over,
             )
         except Exception as error:
             return error

@@ -147,17 +147,14 @@ def new_ones(
     if read is None or read.feed.items != len(digests) - len(left_out) or read.feed.cut:
         return None
     here = {place: before[digests[place]] for place in left_out}
-    known_keys = frozenset(name[:8] for name in here.values())
-    known_places = {name[8:] for name in here.values()}
+    known_keys, known_places = {name[:8] for name in here.values()}, {name[8:] for name in here.values()}
     names = names_of(read.single_keys, read.feed.arrivals)
     called = {*(name[:8] for name in names), *(key_digest(arrival.key) for arrival in read.feed.arrivals)}
-    if known_keys & called or known_places.intersection(name[8:] for name in names):
+    if known_keys.intersection(called) or known_places.intersection(name[8:] for name in names):
         return None  # a new one is called like a known one, or may be it: both must be seen together
     fresh = iter(names)
     every = [here[place] if place in here else next(fresh) for place in range(len(digests))]
-    return replace(
-        read.feed, known=len(left_out), items=len(names), digests=packed(digests, every), still_here=known_keys
-    )
+    return replace(read.feed, known=len(left_out), items=len(names), digests=packed(digests, every))
 
 
 def everything(document: bytes, found: Layout, *, url: str, now: datetime, usual_language: str) -> Parsed | None:

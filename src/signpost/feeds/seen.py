@@ -15,14 +15,14 @@ from signpost.feeds.identify import key_digest
 from signpost.nouns.headline import Arrival
 
 RECORD = 24
-FORMAT = hashlib.blake2b(b"items 2", digest_size=8).digest()  # change it whenever items are read differently
+FORMAT = hashlib.blake2b(b"items 3", digest_size=8).digest()  # change it whenever items are read differently
 # parameters that say where a reader came from; with one too many here two pages count as one, which costs a reading
 TRACKING = re.compile(
     r"utm_|at_|mc_|pk_|ns_|fb|gc|ito|ref|src|source|cmp|xtor|ocid|smid|tra|rss|feed|amp|outputtype|taid|partner|emc",
     re.IGNORECASE,
 )
 # without a query, nothing double in its path
-PLAIN_URL = re.compile(r"https?://(?:www\.)?+(?:m\.)?+(?:amp\.)?+([a-z0-9.-]+)((?:/[A-Za-z0-9_~.-]+)+)(?<!/amp)/?")
+PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+((?:/[A-Za-z0-9_~.-]+)+)(?<!/amp)/?")
 
 
 def packed(digests: Sequence[bytes], names: Sequence[bytes]) -> bytes:
@@ -48,20 +48,17 @@ def names_of(single_keys: Sequence[str], arrivals: Sequence[Arrival]) -> list[by
 def place_of(arrival: Arrival) -> str:
     """The page, else the title: items alike in this may be one item under two guids, which the store decides.
 
-    It need only never tell apart what the store takes for the same (`store.identity.canonical_url`).
+    It need only never tell apart what the store takes for the same (`store.identity.canonical_url`), so the host, which
+    changes when a site moves, is no part of it.
     """
     if plain := PLAIN_URL.fullmatch(arrival.url):  # nearly all: nothing to take apart
-        host, path = plain[1], plain[2]
-        return f"{host}{path.lower()}?"
+        return f"{plain[1].lower()}?"
     try:
         parts = urlsplit(arrival.url)
-        host = parts.hostname or ""
     except ValueError:
         return arrival.url
-    for prefix in ("www.", "m.", "amp."):
-        host = host.removeprefix(prefix)
     path = re.sub(r"/+", "/", parts.path).removesuffix("/amp").rstrip("/").lower()
     kept = sorted(part.lower() for part in parts.query.split("&") if part and not TRACKING.match(part))
-    if host and (path or kept):
-        return f"{host}{path}?{'&'.join(kept)}"
+    if path or kept:
+        return f"{path}?{'&'.join(kept)}"
     return "".join(c for c in unicodedata.normalize("NFKD", arrival.title).casefold() if c.isalnum())

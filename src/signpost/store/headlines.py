@@ -50,11 +50,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """What one fetch brought of a feed."""
+    """What one fetch brought of a feed; `turned_over` if most of what the feed shows seems to be new."""
 
     feed_id: int
     outlet: Outlet
     arrivals: Sequence[Arrival]
+    turned_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +89,15 @@ class Keeping:
         feed_id: int | None = None,
         chunk: int = CHUNK,
         seen: Callable[[Arrival], datetime] | None = None,
+        turned_over: bool = False,
     ) -> Kept:
         """Keep each arrival once, in small transactions. Idempotent by (feed, else outlet) and the arrival's key.
 
-        `seen` gives rows their own clock (the demo); else everything is first seen and known `now`.
+        `seen` gives rows their own clock (the demo); else everything is first seen and known `now`. `turned_over` as
+        in `Bundle`.
         """
         kept = Kept()
-        wholes = {feed_id: Whole(arrivals, f"feed {feed_id}")} if feed_id is not None else {}
+        wholes = {feed_id: Whole(arrivals, f"feed {feed_id}", turned_over)} if feed_id is not None else {}
         for start in range(0, len(arrivals), chunk):
             with self._door.writing() as connection:
                 who = outlet_ids(connection, [outlet])[outlet.name]
@@ -111,7 +114,7 @@ class Keeping:
         an analyst's save waits for the rest only.
         """
         batches = [[item(a, b.outlet.name, 0, b.feed_id, now) for a in b.arrivals] for b in bundles]
-        wholes = {b.feed_id: Whole(b.arrivals, f"feed {b.feed_id}") for b in bundles}
+        wholes = {b.feed_id: Whole(b.arrivals, f"feed {b.feed_id}", b.turned_over) for b in bundles}
         every = [each for batch in batches for each in batch]
         drafts = self._drafts(every)
         with self._door.writing() as connection:

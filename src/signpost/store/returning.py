@@ -2,12 +2,16 @@
 
 Such an item is the headline that was kept, not a new one. The headline takes over the newest key, so that the next
 fetch finds it at once if the key stays. Only a headline whose own key did not come along can be meant.
+
+A site that moves to another host changes guids and links together. That is looked for only where most of what a feed
+shows seems to be new: its latest headlines are then compared by the rest of their links.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -18,13 +22,19 @@ from signpost.store.rows import among
 from signpost.store.schema import headlines
 
 SAME_DAY = timedelta(days=1)
+HOST = re.compile(r"\Ahttps://[^/?]+")
 
 
 class Whole:
-    """All that one fetch brought of a feed, whichever chunk is being kept; reckoned only when it is asked for."""
+    """All that one fetch brought of a feed, whichever chunk is being kept; reckoned only when it is asked for.
 
-    def __init__(self, arrivals: Sequence[Arrival], origin: str) -> None:
-        self._arrivals, self._origin = arrivals, origin
+    `turned_over` says that most of what the feed shows was not there, or not like that, the last time.
+    """
+
+    def __init__(self, arrivals: Sequence[Arrival], origin: str, turned_over: bool = False) -> None:
+        self._arrivals, self._origin, self.turned_over = arrivals, origin, turned_over
+        self._before: dict[str, list[Any]] | None = None
+        self.taken: set[int] = set()  # headlines that were found to be items of it
 
     @cached_property
     def identities(self) -> frozenset[str]:
@@ -35,24 +45,42 @@ class Whole:
         """How many items have each link."""
         return Counter(digest64(canonical_url(a.url)) for a in self._arrivals)
 
+    @cached_property
+    def pages(self) -> Counter[str]:
+        """How many items have each link, whatever its host."""
+        return Counter(page_of(a.url) for a in self._arrivals)
 
-KEPT = (
-    select(
-        headlines.c.id,
-        headlines.c.feed_id,
-        headlines.c.identity,
-        headlines.c.title,
-        headlines.c.published_at,
-        headlines.c.first_seen_at,
-        headlines.c.url_hash,
-        headlines.c.title_hash,
-        headlines.c.content_hash,
-    )
-    .where(among(headlines.c.feed_id, "feeds"))
-    .order_by(headlines.c.id)
+    def before(self, connection: Connection, one: Any) -> dict[str, list[Any]]:
+        """The feed's latest headlines before this fetch by their links without the hosts; `one` is a draft of it."""
+        if self._before is None:
+            self._before = defaultdict(list)
+            asked = {"feed": one.feed_id, "outlet": one.outlet_id, "most": 2 * len(self._arrivals) + SOME}
+            for row in connection.execute(LATEST, asked):
+                self._before[page_of(row.url)].append(row)
+        return self._before
+
+
+ROW = select(
+    headlines.c.id,
+    headlines.c.feed_id,
+    headlines.c.identity,
+    headlines.c.title,
+    headlines.c.published_at,
+    headlines.c.first_seen_at,
+    headlines.c.url,
+    headlines.c.url_hash,
+    headlines.c.title_hash,
+    headlines.c.content_hash,
 )
+KEPT = ROW.where(among(headlines.c.feed_id, "feeds")).order_by(headlines.c.id)
 BY_LINK = KEPT.where(among(headlines.c.url_hash, "links"))
 BY_TITLE = KEPT.where(among(headlines.c.title_hash, "titles"))
+SOME, MANY = 50, 2000
+NEWEST = headlines.c.at.desc(), headlines.c.id.desc()
+# found by the outlet, which has an index; of one with many other feeds no more is looked through than takes a moment
+LATELY = select(headlines.c.id).where(headlines.c.outlet_id == bindparam("outlet")).order_by(*NEWEST).limit(MANY)
+LATEST = ROW.where(headlines.c.id.in_(LATELY), headlines.c.feed_id == bindparam("feed"))
+LATEST = LATEST.order_by(*NEWEST).limit(bindparam("most"))
 
 
 def returning(connection: Connection, new: Sequence[Any], wholes: Mapping[int, Whole]) -> dict[str, Any]:
@@ -68,27 +96,9 @@ def returning(connection: Connection, new: Sequence[Any], wholes: Mapping[int, W
     if titles:
         named = connection.execute(BY_TITLE, {"feeds": list(wholes), "titles": list(titles)})
         rows += [row for row in named if row.url_hash is None]
-    found: dict[str, Any] = {}
-    if not rows:
-        return found
-    by_link: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    by_title: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in rows:
-        kept, shared_by = (by_title, row.title_hash) if row.url_hash is None else (by_link, row.url_hash)
-        kept[row.feed_id, shared_by].append(row)
-    taken: set[int] = set()
-    for d in new:
-        kept, shared_by = (by_title, d.title_hash) if d.url_hash is None else (by_link, d.url_hash)
-        likes = kept.get((d.feed_id, shared_by), [])
-        if not likes:
-            continue
-        whole = wholes[d.feed_id]
-        free = [row for row in likes if row.id not in taken and row.identity not in whole.identities]
-        shared = d.url_hash is None or whole.links[d.url_hash] > 1 or len(likes) > 1
-        meant = next((row for row in free if is_again(d, row, shared=shared)), None)
-        if meant is not None:
-            found[d.identity] = meant
-            taken.add(meant.id)
+    found = same_page(new, rows, wholes) if rows else {}
+    if any(whole.turned_over for whole in wholes.values()):
+        found |= moved_along(connection, [d for d in new if d.identity not in found], wholes)
     if found:
         renamed = update(headlines).where(headlines.c.id == bindparam("row"))
         renamed = renamed.values(identity=bindparam("new_identity"), key=bindparam("new_key"))
@@ -101,6 +111,52 @@ def returning(connection: Connection, new: Sequence[Any], wholes: Mapping[int, W
             ],
         )
     return found
+
+
+def same_page(new: Sequence[Any], rows: Sequence[Any], wholes: Mapping[int, Whole]) -> dict[str, Any]:
+    """Which of these drafts are which of these rows, by the same link or, both without one, the same title."""
+    found: dict[str, Any] = {}
+    by_link: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    by_title: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for row in rows:
+        kept, shared_by = (by_title, row.title_hash) if row.url_hash is None else (by_link, row.url_hash)
+        kept[row.feed_id, shared_by].append(row)
+    for d in new:
+        kept, shared_by = (by_title, d.title_hash) if d.url_hash is None else (by_link, d.url_hash)
+        likes = kept.get((d.feed_id, shared_by), [])
+        if not likes:
+            continue
+        whole = wholes[d.feed_id]
+        free = [row for row in likes if row.id not in whole.taken and row.identity not in whole.identities]
+        shared = d.url_hash is None or whole.links[d.url_hash] > 1 or len(likes) > 1
+        meant = next((row for row in free if is_again(d, row, shared=shared)), None)
+        if meant is not None:
+            found[d.identity] = meant
+            whole.taken.add(meant.id)
+    return found
+
+
+def moved_along(connection: Connection, left: Sequence[Any], wholes: Mapping[int, Whole]) -> dict[str, Any]:
+    """Which of these drafts were kept before their site moved: the same link but for the host."""
+    found: dict[str, Any] = {}
+    for d in left:
+        whole, page = wholes[d.feed_id], page_of(d.arrival.url)
+        if not whole.turned_over or not page:
+            continue
+        likes = whole.before(connection, d).get(page, [])
+        free = [row for row in likes if row.id not in whole.taken and row.identity not in whole.identities]
+        shared = whole.pages[page] > 1 or len(likes) > 1
+        meant = next((row for row in free if is_again(d, row, shared=shared)), None)
+        if meant is not None:
+            found[d.identity] = meant
+            whole.taken.add(meant.id)
+    return found
+
+
+@lru_cache(maxsize=512)
+def page_of(url: str) -> str:
+    """A link without its host, in one spelling; "" if nothing is left."""
+    return HOST.sub("", canonical_url(url))
 
 
 def is_again(d: Any, row: Any, *, shared: bool) -> bool:

@@ -183,7 +183,7 @@ def test_answers_survive_a_dead_server_and_are_not_asked_again(
     assert page.locator(".title").inner_text() == "Invented headline 3"
     asked.status = 200
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator(".state")).to_have_text("all saved", timeout=20_000)
+    expect(page.locator(".state")).to_have_text("all saved")
     assert acts(asked) == [
         ("same", 101), ("apart", 102), ("undo", 102), ("not_relevant", 1), ("not_relevant", 2), ("apart", 301),
     ]  # fmt: skip
@@ -206,7 +206,8 @@ def test_an_answer_in_one_tab_is_not_asked_for_in_another_but_never_taken_from_u
     for key in ("KeyY", "KeyQ", "KeyU"):
         first.keyboard.press(key)
     second.bring_to_front()
-    second.wait_for_timeout(100)
+    heard = "new Promise((done) => setInterval(() => signpostSessions.get('ann').answered.has(501) && done(), 20))"
+    second.evaluate(heard)
     second.keyboard.press("Digit3")
     expect(second.locator(".question")).to_contain_text(COPY)
     second.keyboard.press("Enter")
