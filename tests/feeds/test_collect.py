@@ -257,6 +257,24 @@ def test_only_items_not_seen_before_are_kept_again(pretend_web, store: Store, pa
     assert (second.added, second.revised, second.unchanged, second.items) == (1, 0, 10, 11)
 
 
+def test_a_site_that_moves_to_another_host_brings_no_item_again(
+    pretend_web, store: Store, parser: Parser, make_rss
+) -> None:
+    items = [(str(n), f"Title number {n}") for n in range(10)]
+    before = make_rss(*items)
+    url = pretend_web.serve("/feed", before)
+    collected(store, subscribe(store, url), parser)
+    moved = make_rss(("fresh", "Something new"), *items).replace(b"daily.example", b"herald.example")
+    moved = moved.replace(b"'false'>", b"'false'>https://herald.example/?p=")
+    pinned = before[before.index(b"<item>") : before.index(b"</item>") + 7]  # it stayed where it was
+    pretend_web.serve("/feed", moved.replace(b"</channel>", pinned + b"</channel>"))
+    (second,) = collected(store, store.feeds.all(), parser, NOW + timedelta(hours=1))
+    assert (second.added, second.revised, second.unchanged, second.items) == (2, 9, 1, 12)
+    pretend_web.serve("/feed", moved)
+    (third,) = collected(store, store.feeds.all(), parser, NOW + timedelta(hours=2))
+    assert (third.added, third.revised, third.unchanged) == (0, 0, 11)
+
+
 def test_after_an_unreadable_answer_everything_is_read_again(
     pretend_web, store: Store, parser: Parser, make_rss
 ) -> None:

@@ -30,7 +30,9 @@ class Shelf:
             Kept(added=len(bundle.arrivals)) for bundle in bundles[1:]
         ]
 
-    def keep(self, arrivals: Sequence[Arrival], *, outlet: Outlet, feed_id: int, now: datetime) -> Kept:
+    def keep(
+        self, arrivals: Sequence[Arrival], *, outlet: Outlet, feed_id: int, now: datetime, turned_over: bool
+    ) -> Kept:
         return self._kept([Bundle(feed_id=feed_id, outlet=outlet, arrivals=arrivals)], arrivals)
 
     def _kept(self, bundles: Sequence[Bundle], arrivals: Sequence[Arrival]) -> Kept:

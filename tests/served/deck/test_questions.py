@@ -244,8 +244,7 @@ def test_nothing_jumps_where_a_question_comes_and_goes(open_deck: Opening, asked
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_axe_finds_nothing_serious_in_a_question_or_a_pair(
     open_deck: Opening, asked: PretendDesk, theme: str, width: int
 ) -> None:
