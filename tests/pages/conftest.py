@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from signpost.desk import server
+from signpost.desk import import_sheet, server, snapshots_making
 from signpost.nouns.framework import Framework
 from signpost.store import open_store
 from signpost.tagging.demo import load_demo
@@ -45,6 +45,8 @@ def empty_app(tmp_path: Path, sqlite_pattern: Path, monkeypatch: pytest.MonkeyPa
 def framed(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("SIGNPOST_DATABASE", str(database))
     monkeypatch.setenv("SIGNPOST_COLLECT", "no")
+    for long in (import_sheet, snapshots_making):
+        monkeypatch.setattr(long, "AT_ONCE", PATIENCE)
     server.close()
     yield AppTest.from_file(str(FRAME), default_timeout=PATIENCE)
     server.close()
