@@ -1,7 +1,8 @@
-"""Is anything lost or doubled when everything goes wrong for long? python3 dev.py bench soak [MINUTES] [--kills N]
+"""Is anything lost or doubled when everything goes wrong for long? python3 dev.py bench soak [MINUTES] [--inside]
 
 `signpost collect --watch` works against a server of 300 feeds that grow, fail, redirect, stall and lie at random, and
 is killed -9 in the middle of rounds (ten times in twenty minutes) and started again. An analyst tags all the while.
+`--inside` tries the collector that the dashboard runs (`signpost run`) the same way.
 Every feed is set by hand to be asked each minute.
 
 An item counts as *served* if an answer that held it was delivered whole: every byte written, to the length it
@@ -20,6 +21,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -50,17 +52,18 @@ EVERY_S = 60
 class Collecting:
     """The collector as a process that is killed and started again. `lives` are (from, until)."""
 
-    def __init__(self, database: str, log: Path) -> None:
-        self._database, self._log = database, log
+    def __init__(self, database: str, log: Path, inside: bool) -> None:
+        part = ["run", "--port", str(free_port())] if inside else ["collect", "--watch"]
+        self._command = [sys.executable, "-m", "signpost.cli", *part, "--database", database]
+        self._log = log
         self.lives: list[tuple[float, float]] = []
         self.orphans = 0
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "signpost.cli", "collect", "--watch", "--database", self._database]
         environment = {**os.environ, "SIGNPOST_ALLOW_HOSTS": "127.0.0.0/8"}
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=environment, stderr=log, stdout=log)
+            self._process = subprocess.Popen(self._command, env=environment, stderr=log, stdout=log)
         self._since = time.time()
 
     @property
@@ -85,6 +88,12 @@ class Collecting:
         code = self._process.wait(30)
         self.lives.append((self._since, time.time()))
         return code
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def alive(pid: int) -> bool:
@@ -173,16 +182,17 @@ def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("minutes", type=float, nargs="?", default=20.0)
     asked.add_argument("--kills", type=int, default=0, help="default: one in two minutes")
+    asked.add_argument("--inside", action="store_true", help="the collector of the dashboard, not `collect --watch`")
     asked.add_argument("--keep", type=Path, help="a folder for the database and the log")
     given = asked.parse_args()
     kills = given.kills or max(1, round(given.minutes / 2))
     with tempfile.TemporaryDirectory() as name:
         folder = given.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        return soaked(folder, given.minutes, kills)
+        return soaked(folder, given.minutes, kills, given.inside)
 
 
-def soaked(folder: Path, minutes: float, kills: int) -> int:
+def soaked(folder: Path, minutes: float, kills: int, inside: bool) -> int:
     database, log = str(folder / "soak.db"), folder / "collect.log"
     stand = Part(sys.executable, str(HERE / "newsstand" / "moody.py"), str(FEEDS), str(SEED))
     ids = subscribe(database, stand.ready["port"])
@@ -193,7 +203,7 @@ def soaked(folder: Path, minutes: float, kills: int) -> int:
     with opened(database) as store:
         looking = [sys.executable, str(HERE / "newsstand" / "beside.py"), database]
         beside = subprocess.Popen(looking, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        collecting = Collecting(database, log)
+        collecting = Collecting(database, log, inside)
         with Peak(collecting.pid) as peak:
             soak(collecting, stand, store, 60 * minutes, kills, random.Random(SEED))
         time.sleep(GRACE_S)
