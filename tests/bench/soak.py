@@ -55,6 +55,7 @@ class Collecting:
     def __init__(self, database: str, log: Path, inside: bool) -> None:
         part = ["run", "--port", str(free_port())] if inside else ["collect", "--watch"]
         self._command = [sys.executable, "-m", "signpost.cli", *part, "--database", database]
+        self._clean = -signal.SIGTERM if inside else 0  # a web server ends by the signal when it has closed everything
         self._log = log
         self.lives: list[tuple[float, float]] = []
         self.orphans = 0
@@ -87,7 +88,7 @@ class Collecting:
         self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(30)
         self.lives.append((self._since, time.time()))
-        return code
+        return 0 if code == self._clean else code
 
 
 def free_port() -> int:

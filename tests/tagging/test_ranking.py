@@ -1,6 +1,7 @@
 """Keeping the pile in order: what is learnt, what is written, and the process that does it."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
 from signpost.nouns.tag import Action, Direction, Event
 from signpost.tagging.ranking import Ranker, like
+from signpost.tagging.ranking_worker import say
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FERRIES, GARDENS = "Ferry captain {} steers past the lighthouse", "Garden show {} opens with roses and tulips"
@@ -80,3 +82,11 @@ def test_the_process_orders_the_pile_and_ends_with_its_input(sqlite_store, kept,
     assert {p.headline_id for p in sqlite_store.picks.standing()} == set(ids)
     worker.communicate(timeout=60)
     assert worker.returncode == 0
+
+
+def test_the_process_says_nothing_where_nobody_listens_any_more():
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", gone)
+        say({"ordered": 3})

@@ -64,7 +64,8 @@ def ended(seconds: float = 0.0) -> bool:
 
 
 def say(words: dict[str, object]) -> None:
-    print(json.dumps(words), flush=True)
+    with contextlib.suppress(BrokenPipeError):  # the parent was killed: nobody listens, and the input has ended too
+        os.write(sys.stdout.fileno(), f"{json.dumps(words)}\n".encode())
 
 
 if __name__ == "__main__":
