@@ -221,7 +221,7 @@ def _plot(
             opacity=alt.when(chosen, empty=False).then(alt.value(1)).otherwise(alt.value(0)),
             tooltip=[
                 alt.Tooltip("factor:N", title="Factor"),
-                alt.Tooltip("day:T", title="Day", format="%-d %b %Y", formatType="utc"),
+                alt.Tooltip("utcyearmonthdate(day):T", title="Day", format="%-d %b %Y"),
                 alt.Tooltip("level:Q", title="Level", format=".0f"),
                 alt.Tooltip("low:Q", title="80 % range from", format=".0f"),
                 alt.Tooltip("high:Q", title="to", format=".0f"),

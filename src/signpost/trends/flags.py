@@ -45,7 +45,7 @@ def note_layers(frames: Mapping[str, pd.DataFrame], x: alt.X, ink: str, *, lette
     if "notes" not in frames:
         return {}
     told = [
-        alt.Tooltip("day:T", title="Day", format="%-d %b %Y", formatType="utc"),
+        alt.Tooltip("utcyearmonthdate(day):T", title="Day", format="%-d %b %Y"),
         alt.Tooltip("words:N", title="Note"),
     ]
     rules = alt.Chart(frames["notes"]).mark_rule(color=ink, strokeWidth=1, strokeDash=[1, 3], opacity=0.7)

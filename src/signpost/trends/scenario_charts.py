@@ -44,6 +44,7 @@ def fit_chart(
             grid=False,
             labelExpr=DATE_LABELS,
             labelOverlap="greedy",
+            labelSeparation=8,
             tickCount=6,
         ),
     )
@@ -70,7 +71,7 @@ def fit_chart(
             y=y,
             tooltip=[
                 alt.Tooltip("scenario:N", title="Scenario"),
-                alt.Tooltip("day:T", title="Day", format="%-d %b %Y", formatType="utc"),
+                alt.Tooltip("utcyearmonthdate(day):T", title="Day", format="%-d %b %Y"),
                 alt.Tooltip("points:Q", title="Points of fit", format=".1f"),
             ],
         )
