@@ -38,7 +38,8 @@ else:
     reckoned = robustness.title_row(open_desk, "Indicators", "indicators", today, known)
     moments.past(open_desk, shown, "indicators")
     measured, together, latest = reckoned.indicators(today), reckoned.composite(today), reckoned.latest(today)
-    indicators.headline_sentence(opening_sentence(measured, together, open_desk.framework, latest))
+    span = reckoned.options.span
+    indicators.headline_sentence(opening_sentence(measured, together, open_desk.framework, latest, span=span))
     indicators_coverage.health_line(open_desk, moment)
     indicators_coverage.coverage_line(open_desk, reckoned, today, moment)
     silence.recent_silence(open_desk, today)

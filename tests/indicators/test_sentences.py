@@ -5,6 +5,7 @@ import pytest
 
 from signpost.indicators import sentences
 from signpost.indicators.measure import composite
+from signpost.indicators.options import Options
 from signpost.nouns.indicator import Change, Evidence, Indicator
 
 
@@ -145,3 +146,9 @@ def test_the_opening_sentence_says_what_changed_and_on_how_much(framework, given
 
 def test_a_composite_has_a_band_in_words_too():
     assert sentences.band_words(replace(composite([indicator()]), low=55.0, high=69.0)) == "62 (55–69)"
+
+
+def test_another_half_life_is_another_time_that_is_spoken_of(framework):
+    spans = [Options(half_life=days).span for days in (7.0, 14.0, 30.0)]
+    assert spans == ["three weeks", sentences.SPAN, "90 days"]
+    assert "in the last 90 days" in sentences.level_sentence(indicator(), framework, span="90 days")

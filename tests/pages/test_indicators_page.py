@@ -92,8 +92,8 @@ def test_open_shifts_come_first_and_old_ones_leave_the_list() -> None:
 @pytest.mark.parametrize(
     ("stories", "said"),
     [
-        pytest.param((250, 800), "a chance of 63% ({0}) to 92% ({1}).", id="plenty"),
-        pytest.param((4, 4), "a chance of 1%: quiet says little here", id="almost nothing"),
+        pytest.param((250, 800), "a chance of 63 % ({0}) to 92 % ({1}).", id="plenty"),
+        pytest.param((4, 4), "a chance of 1 %: quiet says little here", id="almost nothing"),
     ],
 )
 def test_a_quiet_day_says_how_sure_it_can_be(framework: Framework, stories: tuple[int, int], said: str) -> None:
@@ -117,8 +117,8 @@ def test_factors_of_which_less_than_half_is_judged_are_flagged(framework: Framew
     one, two = framework.active[:2]
     told = [Share(name=two.id, stories=10, judged=9), Share(name=one.id, stories=10, judged=4)]
     said = indicators_coverage.coverage_sentence(told, Share(name="", stories=100, judged=30), framework)
-    assert "30% of 100 stories" in said
-    assert f"{one.short} 40%, {two.short} 90%. Less than half for {one.short}:" in said
+    assert "30 % of 100 stories" in said
+    assert f"{one.short} 40 %, {two.short} 90 %. Less than half for {one.short}:" in said
     assert indicators_coverage.coverage_sentence([], Share(name="", stories=0, judged=0), framework) == ""
     assert "Less than half" in indicators_coverage.factor_sentence(told, one.id)
     assert "Less than half" not in indicators_coverage.factor_sentence(told, two.id)

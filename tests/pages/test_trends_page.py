@@ -85,6 +85,6 @@ def test_the_method_page_shows_the_benchs_table_as_it_is(tmp_path: Path) -> None
     head = {"method_version": 0, "seed": 2026, "recall": 0.95, "runs": 1.0}
     file.write_text(json.dumps(head | {"rows": [row, row | {"met": False}, {"goal": "x"}]}))
     rows, said = bench_rows(file)
-    assert said.startswith("Seed 2026, all runs, 95% of copies found. Measured with method version 0; this is ")
+    assert said.startswith("Seed 2026, all runs, 95 % of copies found. Measured with method version 0; this is ")
     assert bench_table(rows)["Met"].tolist() == ["yes", "no", ""]
     assert bench_table(rows).iloc[0].tolist() == ["false alarms", "≤ 1", ".57", "yes", "z≥2 8"]

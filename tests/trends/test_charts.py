@@ -162,6 +162,13 @@ def test_letters_go_on_after_z():
     assert [letter(n) for n in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
 
 
+def days_told(spec):
+    """The days in what is said under the pointer."""
+    plots = spec["vconcat"][0]["concat"] if "vconcat" in spec else [spec]
+    told = [each["encoding"].get("tooltip", []) for plot in plots for each in plot["layer"]]
+    return [each for lines in told for each in lines if each.get("title") == "Day"]
+
+
 @pytest.mark.parametrize("layout", ["together", "multiples"])
 def test_notes_and_shifts_are_in_the_picture(trends, framework, today, layout):
     import vl_convert
@@ -169,7 +176,10 @@ def test_notes_and_shifts_are_in_the_picture(trends, framework, today, layout):
     of = [note(today), note(today - timedelta(days=9), "Piers sink", "river"), note(today, "Elsewhere", "ferry")]
     moved = shift(factor_id="money", since=today - timedelta(days=5))
     chart = trend_chart(trends, framework, layout=layout, width=700, height=200, notes=of, shifts=[moved])
-    svg = vl_convert.vegalite_to_svg(chart.to_dict())
+    spec = chart.to_dict()
+    assert {str(each["timeUnit"]) for each in days_told(spec)} == {"utcyearmonthdate"}
+    assert not any("formatType" in each for each in days_told(spec))  # Vega's `utc` is none: it says NaN
+    svg = vl_convert.vegalite_to_svg(spec)
     assert ("A Piers sink" in svg) == (layout == "together")  # small panels show letters only
     assert "B Talks begin" in svg or layout == "multiples"
     assert "Elsewhere" not in svg
@@ -215,7 +225,7 @@ def test_the_title_says_what_moved_most(trends, framework):
     assert "Money went from" in said
     assert "on thin evidence" in said
     still = trends[2:]
-    assert trend_sentence(still, framework) == "No evidence up to 22 Nov."
+    assert trend_sentence(still, framework) == "No recent evidence on 22 Nov."
 
 
 def shift(**given):

@@ -85,7 +85,7 @@ def named(desk: Desk, factor: Factor) -> None:
     key = f"indicators_open_{factor.id}"
     st.button(f"**{factor.title}**", type="tertiary", key=key, on_click=open_factor, args=(factor.id,))
     if factor.baseline.reading:
-        st.html(f'<div style="opacity:.8;margin-top:-.6rem">{html_safe(reading(desk, factor))}</div>')
+        st.html(f'<div style="opacity:.8;margin-top:-1.1rem">{html_safe(reading(desk, factor))}</div>')
 
 
 def open_factor(factor_id: str) -> None:
@@ -183,7 +183,9 @@ def rows(desk: Desk, reckoned: Reckoned, today: date, threshold: float) -> None:
 def away(desk: Desk, reckoned: Reckoned, today: date, since: date, threshold: float) -> None:
     """The page's sentence, and what its rows show: as a picture at once, or as files."""
     indicators, composite = reckoned.indicators(today), reckoned.composite(today)
-    sentence = opening_sentence(indicators, composite, desk.framework, reckoned.latest(today))
+    sentence = opening_sentence(
+        indicators, composite, desk.framework, reckoned.latest(today), span=reckoned.options.span
+    )
     what_if, name = reckoned.options.words, file_name("indicators", today)
     titled = f"What if {what_if}: {sentence}" if what_if else sentence
 

@@ -10,7 +10,7 @@ from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
 from signpost.desk.texts import ago, html_safe
 from signpost.indicators.measure import CARRYING_DAYS
-from signpost.indicators.sentences import counted
+from signpost.indicators.sentences import counted, percent
 from signpost.nouns.framework import Framework
 from signpost.nouns.queue import Share
 
@@ -47,14 +47,14 @@ def coverage_sentence(told: Sequence[Share], whole: Share, framework: Framework)
     """What share of the collected stories was judged, with a flag on factors where it is less than half."""
     if not whole.stories:
         return ""
-    said = f"Judged: {whole.share:.0%} of {counted(whole.stories, 'story', 'stories')} of the last six weeks"
+    said = f"Judged: {percent(whole.share)} of {counted(whole.stories, 'story', 'stories')} of the last six weeks"
     shorts = {factor.id: factor.short for factor in framework.active}
     known = [one for one in told if one.name in shorts and one.stories]
     if not known:
         return f"{said}."
     order = list(shorts)
     known.sort(key=lambda one: order.index(one.name))
-    parts = ", ".join(f"{shorts[one.name]} {one.share:.0%}" for one in known)
+    parts = ", ".join(f"{shorts[one.name]} {percent(one.share)}" for one in known)
     low = [shorts[one.name] for one in known if one.share < ENOUGH]
     whom = "all of them" if len(low) == len(known) > 1 else listed(low) if low else ""
     flag = f". Less than half for {whom}: what nobody has read may say otherwise" if low else ""
@@ -74,7 +74,7 @@ def factor_sentence(told: Sequence[Share], factor_id: str) -> str:
         return ""
     flag = "" if one.share >= ENOUGH else " Less than half: what nobody has read may say otherwise."
     of = counted(one.stories, "story", "stories")
-    return f"Judged: {one.share:.0%} of {of} of the last six weeks that look like this factor's.{flag}"
+    return f"Judged: {percent(one.share)} of {of} of the last six weeks that look like this factor's.{flag}"
 
 
 def coverage_line(desk: Desk, reckoned: Reckoned, today: date, moment: datetime) -> None:
@@ -91,9 +91,11 @@ def health_line(desk: Desk, moment: datetime) -> None:
     failing = [feed for feed in active if feed.failures >= 3]
     newest = desk.newest()
     waiting = desk.waiting()
-    parts = [f"newest headline {ago(newest, moment)}" if newest else "no headlines yet"]
-    parts.append(f"{counted(len(active), 'feed')} collected" if active else "no feeds collected")
+    parts = [f"Newest headline {ago(newest, moment)}" if newest else "No headlines yet"]
+    parts.append(f"{counted(len(active), 'feed')} subscribed" if active else "no feeds subscribed")
     if failing:
         parts.append(f"{counted(len(failing), 'feed')} failing")
     parts.append(f"{counted(waiting, 'story', 'stories')} {'waits' if waiting == 1 else 'wait'} to be tagged")
     st.html(f'<div style="opacity:.85;padding:.3rem 0">{html_safe(" · ".join(parts))}</div>')
+    if newest is None and active:
+        st.page_link(st.session_state["frame_pages"]["6_feeds.py"], label="See how collection goes")

@@ -35,10 +35,11 @@ HEIGHT, PICTURE_WIDTH = 290, 900
 def opened(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None:
     """The page of one factor."""
     indicator, shade = reckoned.indicator(factor.id, today), color(factor)
-    headline_sentence(level_sentence(indicator, desk.framework))
+    sentence = level_sentence(indicator, desk.framework, span=reckoned.options.span)
+    headline_sentence(sentence)
     left, right = st.columns((3, 2), gap="large")
     with left:
-        st.html(ruler(indicator, shade, uid="opened", alt=level_sentence(indicator, desk.framework)) + ruler_ends(desk))
+        st.html(ruler(indicator, shade, uid="opened", alt=sentence) + ruler_ends(desk))
         firmness(desk, reckoned, factor, today)
         threshold = shifts.shift_list(desk, reckoned, [factor.id], today, "indicators")
         chart(desk, reckoned, factor, today, threshold)
@@ -126,7 +127,7 @@ def carries(desk: Desk, reckoned: Reckoned, factor: Factor, today: date) -> None
     st.markdown("### Headlines that carry it")
     told = reckoned.carrying(factor.id, today)
     if told.empty:
-        st.markdown("None in the last six weeks. Tag headlines to bring evidence in.")
+        st.markdown(f"None in the last {reckoned.options.span}. Tag headlines to bring evidence in.")
         return
     stories = told.head(CARRYING_SHOWN)
     lines = reckoned.of(

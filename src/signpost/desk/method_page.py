@@ -11,6 +11,7 @@ from signpost.desk.server import Desk
 from signpost.desk.take_away import file_name, take_away
 from signpost.indicators import lean
 from signpost.indicators.measure import BAND_SD, CARRYING_DAYS, HALF_LIFE, METHOD_VERSION, SHARED_ERROR, SURE
+from signpost.indicators.sentences import percent
 from signpost.trends.shifts import THRESHOLD
 
 MEANING = f"""
@@ -43,9 +44,9 @@ def numbers() -> str:
         f"κ = {lean.KAPPA:g}; γ halves a story's weight in {HALF_LIFE:g} days, or sooner where the balance wanders; "
         f"f is 1 / (1 + (n − 1) · {lean.RHO:g}). The **80 % band** is that of the Beta distribution with these counts, "
         "widened while the factor may be moving. **Up** or **down** is said only where the new stories differ with "
-        f"{SURE:.0%} and the level moved by 5 points. A **shift** is a likelihood-ratio test for a change on every day "
-        f"of the last 60 (threshold {THRESHOLD:g}); it must hold without its two most telling days. **All factors "
-        f"together** is their mean, its band assuming that they share {SHARED_ERROR:.0%} of their error "
+        f"{percent(SURE)} and the level moved by 5 points. A **shift** is a likelihood-ratio test for a change on "
+        f"every day of the last 60 (threshold {THRESHOLD:g}); it must hold without its two most telling days. **All "
+        f"factors together** is their mean, its band assuming that they share {percent(SHARED_ERROR)} of their error "
         f"(± {BAND_SD:g} standard deviations). Method version {METHOD_VERSION}."
     )
 
@@ -76,8 +77,8 @@ def bench_rows(file: Path) -> tuple[list[dict[str, Any]], str]:
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
         rows = [row for row in told["rows"] if row["goal"]]
-        runs = "all runs" if told["runs"] >= 1 else f"{told['runs']:.0%} of the runs, so coarser figures"
-        said = f"Seed {told['seed']}, {runs}, {told['recall']:.0%} of copies found."
+        runs = "all runs" if told["runs"] >= 1 else f"{percent(told['runs'])} of the runs, so coarser figures"
+        said = f"Seed {told['seed']}, {runs}, {percent(told['recall'])} of copies found."
         if told["method_version"] != METHOD_VERSION:
             said += f" Measured with method version {told['method_version']}; this is {METHOD_VERSION}."
     except (OSError, ValueError, KeyError, TypeError):

@@ -19,7 +19,7 @@ from signpost.desk.theme import color
 from signpost.errors import SignpostError
 from signpost.indicators.diagnostics import smallest_shift
 from signpost.indicators.options import SHIPPED
-from signpost.indicators.sentences import day_words
+from signpost.indicators.sentences import day_words, percent
 from signpost.nouns.acknowledgement import Acknowledgement, acknowledged
 from signpost.nouns.framework import Framework
 from signpost.nouns.indicator import Indicator
@@ -68,7 +68,8 @@ def quiet_sentence(indicators: Sequence[Indicator], framework: Framework, days: 
     chances = sorted((chance_of(one, days), framework.factor(one.factor_id).short) for one in indicators)
     (least, slowest), (most, quickest) = chances[0], chances[-1]
     said = f"No shift is open. At the present volume a {WORTH}-point shift would show within 30 days with a chance of "
-    said += f"{least:.0%}" if f"{least:.0%}" == f"{most:.0%}" else f"{least:.0%} ({slowest}) to {most:.0%} ({quickest})"
+    low, high = percent(least), percent(most)
+    said += low if low == high else f"{low} ({slowest}) to {high} ({quickest})"
     return said + ("." if most >= LIKELY else ": quiet says little here; more tagged stories would make it sharper.")
 
 
@@ -83,10 +84,9 @@ def smallest_sentence(indicator: Indicator, days: int) -> str:
     found = next(((points, chance) for points, chance in told if chance >= LIKELY), None)
     if found is None:
         points, chance = told[-1]
-        return (
-            f"At this volume even a {points}-point shift would be found within 30 days with a chance of {chance:.0%}."
-        )
-    return f"Smallest shift likely found within 30 days: {found[0]} points (chance {found[1]:.0%})."
+        likely = percent(chance)
+        return f"At this volume even a {points}-point shift would be found within 30 days with a chance of {likely}."
+    return f"Smallest shift likely found within 30 days: {found[0]} points (chance {percent(found[1])})."
 
 
 def sensitivity_words(threshold: float, rows: Sequence[Mapping[str, Any]]) -> str:

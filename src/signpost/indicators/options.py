@@ -50,6 +50,11 @@ class Options:
         """Three half-lives: a story then still weighs an eighth."""
         return round(3.0 * self.half_life)
 
+    @property
+    def span(self) -> str:
+        """The carrying days in words: "six weeks"."""
+        return {21: "three weeks", 42: "six weeks"}.get(self.carrying_days, f"{self.carrying_days} days")
+
     def evidence(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows that count; the frame itself where nothing is left out. The frame is not changed."""
         left_out = np.zeros(len(frame), dtype=bool)

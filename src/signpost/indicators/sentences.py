@@ -9,6 +9,7 @@ from signpost.nouns.tag import Direction
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SPAN = "six weeks"  # that a story counts, unless another half-life is asked for (`Options.span`)
 
 
 def day_words(day: date, today: date | None = None) -> str:
@@ -20,6 +21,11 @@ def day_words(day: date, today: date | None = None) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 story", "12 stories": `many` is `one` with an s unless given."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """ "59 %" for 0.59."""
+    return f"{100 * share:.0f} %"
 
 
 def direction_words(framework: Framework, direction: Direction) -> str:
@@ -63,8 +69,9 @@ def change_words(indicator: Indicator) -> str:
     return f"{change.clear} {points} since {day_words(change.since, indicator.as_of)}"
 
 
-def level_sentence(indicator: Indicator, framework: Framework) -> str:
-    """The level, its band and what it rests on, in one sentence (two where doubt needs saying)."""
+def level_sentence(indicator: Indicator, framework: Framework, *, span: str = SPAN) -> str:
+    """The level, its band and what it rests on, in one sentence (two where doubt needs saying). `span` is the time that
+    the evidence is counted over."""
     evidence = indicator.evidence
     head = f"{indicator.level:.0f} (80 % range {indicator.low:.0f}–{indicator.high:.0f})"
     more = direction_words(framework, Direction.STRENGTHENS)
@@ -72,15 +79,15 @@ def level_sentence(indicator: Indicator, framework: Framework) -> str:
     if indicator.standing == "none":
         return f"{head}: no recent evidence, so neither way is likelier.{neutral}"
     if not evidence.stories:
-        return f"{head}: no story in the last six weeks; what is left of older ones is thin evidence.{neutral}"
+        return f"{head}: no story in the last {span}; what is left of older ones is thin evidence.{neutral}"
     voices = voices_words(evidence)
     if indicator.standing == "thin":
         stories = counted(evidence.stories, "independent story", "independent stories")
-        text = f"{head}: thin evidence, {stories} from {voices} in the last six weeks."
+        text = f"{head}: thin evidence, {stories} from {voices} in the last {span}."
     else:
         of = counted(evidence.stories, "independent story", "independent stories")
         text = (
-            f"{head}: of the {of} from {voices} in the last six weeks, newer ones counting more, "
+            f"{head}: of the {of} from {voices} in the last {span}, newer ones counting more, "
             f"about {indicator.level:.0f} % say “{more}”."
         )
     disputed = round(evidence.contested * evidence.stories)
@@ -90,24 +97,30 @@ def level_sentence(indicator: Indicator, framework: Framework) -> str:
 
 
 def opening_sentence(
-    indicators: Sequence[Indicator], composite: Composite, framework: Framework, latest: date | None = None
+    indicators: Sequence[Indicator],
+    composite: Composite,
+    framework: Framework,
+    latest: date | None = None,
+    *,
+    span: str = SPAN,
 ) -> str:
     """The bottom line of a morning: which factors changed clearly and which way, or that none did, and on what.
 
-    `latest` is the day of the newest story that counts, to tell old evidence from none.
+    `latest` is the day of the newest story that counts, to tell old evidence from none; `span` the time that the
+    evidence is counted over.
     """
     names = {indicator.factor_id: framework.factor(indicator.factor_id).short for indicator in indicators}
     if all(indicator.standing == "none" for indicator in indicators):
         if latest is not None:
             newest = day_words(latest, composite.as_of)
-            return f"No recent evidence: the newest tagged story is of {newest}, and stories count for about six weeks."
+            return f"No recent evidence: the newest tagged story is of {newest}, and stories count for about {span}."
         neutral = sum(indicator.evidence.neutral for indicator in indicators)
         said = f", only {counted(neutral, 'neutral mention')}" if neutral else ""
         return f"No evidence yet{said}: tag the first headlines, and the levels will show which way they point."
     since = day_words(composite.since, composite.as_of)
     moved = sorted((one for one in indicators if one.change.clear), key=lambda one: -abs(one.change.points))
     if not moved:
-        return f"Quiet: no factor changed clearly since {since}. {_standing_words(indicators, names)}"
+        return f"Quiet: no factor changed clearly since {since}. {_standing_words(indicators, names, span)}"
     clauses = [
         f"{names[one.factor_id]} moved {counted(round(abs(one.change.points)), 'point')} towards "
         f"“{_towards(one, framework)}”"
@@ -117,7 +130,7 @@ def opening_sentence(
     tail = ""
     if rest:
         tail = f"; {_small(rest)} {'other shows' if rest == 1 else 'others show'} no clear change"
-    return f"Since {since} {_listed(clauses)}{tail}. {_standing_words(indicators, names)}"
+    return f"Since {since} {_listed(clauses)}{tail}. {_standing_words(indicators, names, span)}"
 
 
 def _towards(indicator: Indicator, framework: Framework) -> str:
@@ -125,15 +138,15 @@ def _towards(indicator: Indicator, framework: Framework) -> str:
     return direction_words(framework, Direction.STRENGTHENS if up else Direction.WEAKENS)
 
 
-def _standing_words(indicators: Sequence[Indicator], names: dict[str, str]) -> str:
+def _standing_words(indicators: Sequence[Indicator], names: dict[str, str], span: str) -> str:
     """On how much evidence all this stands."""
     solid = [one for one in indicators if one.standing == "solid"]
     if len(solid) == len(indicators):
         fewest = min(one.evidence.stories for one in indicators)
         most = max(one.evidence.stories for one in indicators)
         if fewest == most:
-            return f"Each factor rests on {counted(fewest, 'story', 'stories')} of the last six weeks."
-        return f"Each factor rests on {fewest:,} to {most:,} stories of the last six weeks."
+            return f"Each factor rests on {counted(fewest, 'story', 'stories')} of the last {span}."
+        return f"Each factor rests on {fewest:,} to {most:,} stories of the last {span}."
     thin = [names[one.factor_id] for one in indicators if one.standing == "thin"]
     none = [names[one.factor_id] for one in indicators if one.standing == "none"]
     doubts = []

@@ -70,7 +70,7 @@ class Unseen:
         if self.stop:
             return "Going on would bring little: at least nine in ten relevant stories are probably found."
         reach = self.found / (self.found + self.high)
-        part = f"{reach:.0%}" if reach >= 0.01 else "less than 1%"
+        part = f"{100 * reach:.0f} %" if reach >= 0.01 else "less than 1 %"
         return f"Going on is worth it: perhaps only {part} of the relevant stories are found."
 
 

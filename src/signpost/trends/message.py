@@ -20,7 +20,7 @@ def trend_sentence(trends: Sequence[Trend], framework: Framework) -> str:
     since = day_words(first, last)
     seen = [one for one in trends if one.n_effective[-1] >= 0.5]
     if not seen:
-        return f"No evidence up to {day_words(last, last)}."
+        return f"No recent evidence on {day_words(last, last)}."
     moved = sorted((one for one in seen if abs(gone(one)) >= MOVED), key=lambda one: -abs(gone(one)))
     if not moved:
         all_of = "The line" if len(trends) == 1 else "All lines"

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from signpost.indicators.sentences import counted, day_words
+from signpost.indicators.sentences import counted, day_words, percent
 from signpost.nouns.gap import DayHealth
 
 NOTICED = 0.1  # of the feeds: fewer are the usual noise of the web
@@ -30,7 +30,7 @@ def silence_frame(days: Sequence[DayHealth]) -> pd.DataFrame:
             {
                 "begins": begins,
                 "ends": begins + pd.Timedelta(days=1),
-                "words": f"Not heard: {day.share:.0%} of {counted(day.feeds, 'feed')}",
+                "words": f"Not heard: {whom(day)}",
                 "opacity": FAINT + (DENSE - FAINT) * min(1.0, day.share),
             }
         )
@@ -48,7 +48,7 @@ def silence_layer(days: Sequence[DayHealth], x: alt.X, theme: str) -> alt.Chart:
         x2="ends",
         opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
         tooltip=[
-            alt.Tooltip("begins:T", title="Day", format="%-d %b %Y", formatType="utc"),
+            alt.Tooltip("utcyearmonthdate(begins):T", title="Day", format="%-d %b %Y"),
             alt.Tooltip("words:N", title="Collection"),
         ],
     )
@@ -75,7 +75,13 @@ def silence_sentence(days: Sequence[DayHealth]) -> str:
         for span in spans[-3:]
     ]
     more = f" and {counted(len(spans) - 3, 'earlier time')}" if len(spans) > 3 else ""
-    return (
-        f"feeds were not heard ({', '.join(when)}{more}; at worst {worst.share:.0%} of "
-        f"{counted(worst.feeds, 'feed')}). Quiet there may be missing news."
-    )
+    then = "on the worst day " if len(silent) > 1 else ""
+    return f"feeds were not heard ({', '.join(when)}{more}; {then}{whom(worst)}). Quiet there may be missing news."
+
+
+def whom(day: DayHealth) -> str:
+    """Who was not heard on a day: "all 52 feeds", "60 % of 40 feeds"."""
+    share = percent(day.share)
+    if share == percent(1):
+        return "the only feed" if day.feeds == 1 else f"all {day.feeds:,} feeds"
+    return f"{share} of {counted(day.feeds, 'feed')}"
