@@ -48,3 +48,4 @@ def test_an_empty_database_says_what_to_do(empty_app: AppTest) -> None:
     page = empty_app.run().switch_page("4_scenarios.py").run()
     assert not page.exception
     assert "No recent evidence" in said(page)
+    assert not any("outside its range" in element.proto.body for element in page.get("html"))

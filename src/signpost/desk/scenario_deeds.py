@@ -7,7 +7,7 @@ import streamlit as st
 
 from signpost.desk.scenarios import QUIET, Standings, scenarios
 from signpost.desk.server import Desk
-from signpost.desk.take_away import take_away
+from signpost.desk.take_away import file_name, take_away
 from signpost.desk.texts import bidi, html_safe, link
 from signpost.indicators.sentences import counted, day_words
 from signpost.nouns.tag import Sighting
@@ -53,7 +53,7 @@ def deeds(desk: Desk, shown: Standings) -> None:
         seen.setdefault(sighting.deed_id, []).append(sighting)
     if not seen:
         st.markdown(
-            "No deed has been tagged yet. On the Tagging page, the key D marks a headline as reporting one of these."
+            "No deed has been tagged yet. On the Tagging page, *Deed* marks a headline as reporting one of these."
         )
     for one in shown.ordered:
         for scenario in scenarios(desk):
@@ -73,7 +73,7 @@ def deeds(desk: Desk, shown: Standings) -> None:
                         f'<div style="display:flex;justify-content:space-between;gap:1rem"><div>{html_safe(deed.text)}'
                         f'</div><div style="white-space:nowrap;{QUIET}">{number}</div></div>{lines}'
                     )
-    take_away(f"deeds_{shown.today}", lambda: deeds_table(desk, shown), key="scenarios_deeds")
+    take_away(file_name("deeds", shown.today), lambda: deeds_table(desk, shown), key="scenarios_deeds")
 
 
 def sighting_line(one: Sighting, today: date) -> str:

@@ -10,11 +10,11 @@ import streamlit as st
 from signpost.desk.copying import copying
 from signpost.desk.reckoned import Reckoned
 from signpost.desk.server import Desk
-from signpost.desk.take_away import take_away
+from signpost.desk.take_away import file_name, take_away
 from signpost.desk.texts import html_safe
 from signpost.desk.theme import color, ink, paper, theme
 from signpost.indicators.charts import as_image, ruler_svg
-from signpost.indicators.sentences import band_words
+from signpost.indicators.sentences import band_words, counted
 from signpost.nouns.fit import Expectation, Fit, Standing
 from signpost.nouns.framework import Scenario
 from signpost.nouns.rating import Rating
@@ -94,7 +94,7 @@ def columns(desk: Desk, shown: Standings) -> None:
     places = st.columns(len(shown.ordered), gap="small")
     for place, one in zip(places, shown.ordered, strict=True):
         with place.container(border=True, height="stretch", key=f"scenarios_column_{one.scenario_id or 'none'}"):
-            st.html(column(desk, shown, one))
+            st.html(f'<div style="container-type:inline-size">{column(desk, shown, one)}</div>')
     st.html(
         '<div style="opacity:.8;font-size:.92rem">Frame: what one would measure if the scenario were under way. '
         "Tick and bar: what was measured, with its 80 % range; a frame alone: no recent evidence.</div>"
@@ -104,7 +104,7 @@ def columns(desk: Desk, shown: Standings) -> None:
 def column(desk: Desk, shown: Standings, one: Standing) -> str:
     title = name_of(desk.framework, one.scenario_id) if one.scenario_id else "None of these"
     head = (
-        f'<h3 style="margin:0;padding:0;font-size:1.05rem;line-height:1.25;min-height:2.5em">{html_safe(title)}</h3>'
+        f'<h3 style="margin:0;padding:0;font-size:1.05rem;line-height:1.25;{beside("2.5em")}">{html_safe(title)}</h3>'
         f'<div style="font-size:1.5rem;font-variant-numeric:tabular-nums">{points(one.share)}'
         f'<span style="font-size:.9rem;{QUIET}"> of 100 points of fit</span></div>{bar(one.share)}'
     )
@@ -114,12 +114,31 @@ def column(desk: Desk, shown: Standings, one: Standing) -> str:
             "the list lacks the course that is under way.</div>"
         )
     scenario = next(each for each in scenarios(desk) if each.id == one.scenario_id)
-    parts = [head, f'<div style="padding:.5rem 0;min-height:9.5em;{QUIET}">{html_safe(scenario.summary)}</div>']
+    parts = [head, f'<div style="padding:.5rem 0;{beside("9.5em")};{QUIET}">{html_safe(scenario.summary)}</div>']
     parts += [expected_ruler(desk, shown, one, factor.id) for factor in desk.framework.active]
-    wrong = len(one.outside)
-    against = f"{wrong} of {len(desk.framework.active)} factors lie outside its range" if wrong else "No factor outside"
-    parts.append(f'<div style="padding-top:.5rem;{QUIET}">{against}</div>')
+    parts.append(f'<div style="padding-top:.5rem;{QUIET}">{outside_words(desk, shown, one)}</div>')
     return "".join(parts)
+
+
+def outside_words(desk: Desk, shown: Standings, one: Standing) -> str:
+    """How many factors contradict a scenario, in words."""
+    if not has_evidence(shown):
+        return "No recent evidence to hold it against"
+    wrong, count = len(one.outside), len(desk.framework.active)
+    if not wrong:
+        return "No factor lies outside its range"
+    return f"{wrong} of {counted(count, 'factor')} {'lies' if wrong == 1 else 'lie'} outside its range"
+
+
+def has_evidence(shown: Standings) -> bool:
+    """Whether any factor has enough recent stories to say something."""
+    return any(stories >= LEAST_STORIES for _, stories in shown.evidence.values())
+
+
+def beside(height: str) -> str:
+    """The least height of a text in a narrow column, so that what follows stands at one height in all of them; none
+    where the columns stand below each other, which makes them wide."""
+    return f"min-height:clamp(0px,calc((280px - 100cqw) * 99),{height})"
 
 
 def bar(share: float) -> str:
@@ -179,7 +198,7 @@ def for_and_against(desk: Desk, shown: Standings) -> None:
         "times better the scenario agrees with the factor’s evidence than “none of these” does, times 0.7, because the "
         "factors share analysts and news. 0 says nothing; 2.3 is ten times.</div>"
     )
-    take_away(f"scenarios_{shown.today}", lambda: table(desk, shown), key="scenarios_table")
+    take_away(file_name("scenarios", shown.today), lambda: table(desk, shown), key="scenarios_table")
 
 
 def over_time(desk: Desk, shown: Standings, span: str) -> None:
@@ -202,7 +221,7 @@ def over_time(desk: Desk, shown: Standings, span: str) -> None:
 
     spec = reckoned.once("fit chart", *key, theme(), make=lambda: drawn("container"))
     st.vega_lite_chart(spec=spec, key="scenarios_chart", theme=None)
-    message, name = sentence(desk, shown), f"scenarios_{first}_{last}"
+    message, name = sentence(desk, shown), file_name("scenarios", first, last)
     with st.container(horizontal=True, vertical_alignment="center"):
         copying(desk.framework, last, message, key="scenarios_copy", picture=name)
         take_away(
@@ -240,9 +259,10 @@ def what_would_change(desk: Desk, shown: Standings) -> None:
     )
     lines = turn_sentences(told, desk.framework)
     if not lines:
-        known = any(stories >= LEAST_STORIES for _, stories in shown.evidence.values())
         none = "No factor alone would change which scenario leads, however far it moved."
-        st.markdown(none if known else "Nothing can be said before there is recent evidence: tag headlines first.")
+        st.markdown(
+            none if has_evidence(shown) else "Nothing can be said before there is recent evidence: tag headlines first."
+        )
         return
     st.markdown("If one factor alone moved, on as much evidence as there is now:")
     st.markdown("\n".join(f"- {line}" for line in lines))

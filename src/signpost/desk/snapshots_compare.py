@@ -29,6 +29,9 @@ STORIES = 5
 TALL = 360  # px: how much room what opens needs
 TEXT_HEIGHT = 220  # pixels; it scrolls, and has a button that copies
 WIDTHS = (1.2, 3, 3, 3.4)
+# Up to 640 px the columns stand below one another: then each ruler says what it is of, and the headings are gone.
+IF_NARROW = "height:clamp(0px,calc((641px - 100vw) * 99),1.5em);overflow:hidden;opacity:.8"
+IF_WIDE = "max-height:clamp(0px,calc((100vw - 640px) * 99),4em);overflow:hidden"
 
 
 def compare_section(desk: Desk, found: Sequence[Listed]) -> None:
@@ -79,15 +82,16 @@ def comparison(told: Comparison) -> None:
     headline_sentence(bottom_line(told))
     framework = framework_of(told.later)
     before, after = ({one.factor_id: one for one in indicators_of(each)} for each in (told.earlier, told.later))
-    heads = ("", day(told.earlier), day(told.later), "What moved")
-    for column, head in zip(st.columns(WIDTHS), heads, strict=True):
-        column.markdown(head)
+    earlier, later = html_safe(day(told.earlier)), html_safe(day(told.later))
+    for column, head in zip(st.columns(WIDTHS), ("", earlier, later, "What moved"), strict=True):
+        column.html(f'<div style="{IF_WIDE}">{head}</div>')
     for one in told.factors:
         factor = framework.factor(one.factor_id)
         name, left, right, words = st.columns(WIDTHS, vertical_alignment="center")
         name.markdown(f"**{markdown_safe(factor.short)}**")
-        for where, known, side in ((left, before, "earlier"), (right, after, "later")):
-            where.html(scale(known[one.factor_id], factor, side))
+        for where, known, side, head in ((left, before, "earlier", earlier), (right, after, "later", later)):
+            label = f'<div style="{IF_NARROW}" aria-hidden="true">{head}</div>'
+            where.html(label + scale(known[one.factor_id], factor, side))
         words.markdown(markdown_safe(factor_words(one)))
         causes(one, factor)
     file = file_name("comparison", told.earlier.as_of, told.later.as_of)
@@ -104,7 +108,7 @@ def comparison(told: Comparison) -> None:
 
 def day(snapshot: Snapshot) -> str:
     title = "Now" if snapshot.id == NOW else snapshot.title
-    return f"{markdown_safe(title)}, {snapshot.as_of.day} {snapshot.as_of:%b %Y}"
+    return f"{title}, {snapshot.as_of.day} {snapshot.as_of:%b %Y}"
 
 
 def scale(measured: Indicator, factor: Factor, side: str) -> str:

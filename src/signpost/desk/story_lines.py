@@ -16,8 +16,9 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def signed(points: float) -> str:
-    """A number with its sign, a real minus: "+4.7", "−0.4"."""
-    return f"{points:+.1f}".replace("-", "−")
+    """A number with its sign, a real minus: "+4.7", "−0.4"; "0.0" has none."""
+    said = f"{points:+.1f}"
+    return "0.0" if said in ("+0.0", "-0.0") else said.replace("-", "−")
 
 
 def story_line(desk: Desk, story: dict[str, Any], *, named: bool = True) -> str:

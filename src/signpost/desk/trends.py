@@ -10,7 +10,7 @@ import streamlit as st
 from signpost.desk import moments, notes
 from signpost.desk.copying import copying
 from signpost.desk.frame import hint
-from signpost.desk.indicators import how_measured
+from signpost.desk.indicators import desk_page, how_measured
 from signpost.desk.indicators_opened import PICTURE_WIDTH
 from signpost.desk.permalinks import RANGES
 from signpost.desk.reckoned import Reckoned
@@ -29,6 +29,7 @@ from signpost.trends.shifts import THRESHOLD
 
 RANGE = "6 months"  # unless another is chosen
 CHART_HEIGHT = 400
+EVIDENT = 0.5  # effective stories: below, a day has no line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +56,16 @@ def choose(desk: Desk, today: date) -> View | None:
     """The controls above the chart; None (with a hint) while nothing is chosen."""
     factors = {factor.id: factor.short for factor in desk.framework.active}
     with st.container(horizontal=True, vertical_alignment="bottom", key="trends_controls"):
-        chosen = st.pills(
-            "Factors",
-            list(factors),
-            format_func=lambda factor: factors[factor],
-            selection_mode="multi",
-            default=list(factors),
-            key="trends_factors",
-            bind="query-params",
-            width="content",
-        )
+        with st.container(width="content"):  # of its own: there it wraps where the page is narrow
+            chosen = st.pills(
+                "Factors",
+                list(factors),
+                format_func=lambda factor: factors[factor],
+                selection_mode="multi",
+                default=list(factors),
+                key="trends_factors",
+                bind="query-params",
+            )
         span = st.segmented_control(
             "Range", list(RANGES), default=RANGE, key="trends_range", bind="query-params", required=True
         )
@@ -121,6 +122,8 @@ def chart(desk: Desk, reckoned: Reckoned, view: View) -> date | None:
     spec = reckoned.of_several(view.factors, *key, make=lambda: tabled(again()))
     message = trend_sentence(trends, desk.framework)
     st.markdown(f"**{markdown_safe(message)}**")
+    if not any(max(trend.n_effective) >= EVIDENT for trend in trends):
+        st.page_link(desk_page("2_tagging.py"), label="Tag headlines to bring evidence in")
     picked = None
     if beside:
         st.vega_lite_chart(spec=spec, key="trends_multiples", theme=None)

@@ -56,30 +56,32 @@ def explained(desk: Desk, reckoned: Reckoned, view: View, picked: date | None) -
     if picked is None and not view.beside:
         st.markdown("Click a day in the chart to see that day alone.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="trends_explained_head"):
-        factor = st.segmented_control(
-            "Factor",
-            list(view.factors),
-            format_func=lambda one: names[one].short,
-            default=view.factors[0],
-            key="trends_explained",
-            bind="query-params",
-            label_visibility="collapsed",
-            required=True,
-        )
-        by = st.segmented_control(
-            "Taken apart by",
-            list(APART),
-            format_func=lambda one: APART[one],
-            default="",
-            key="trends_apart",
-            bind="query-params",
-            label_visibility="collapsed",
-            required=True,
-        )
+        with st.container(width="content"):  # of its own: there it wraps where the page is narrow
+            factor = st.segmented_control(
+                "Factor",
+                list(view.factors),
+                format_func=lambda one: names[one].short,
+                default=view.factors[0],
+                key="trends_explained",
+                bind="query-params",
+                label_visibility="collapsed",
+                required=True,
+            )
+        with st.container(width="content"):
+            by = st.segmented_control(
+                "Taken apart by",
+                list(APART),
+                format_func=lambda one: APART[one],
+                default="",
+                key="trends_apart",
+                bind="query-params",
+                label_visibility="collapsed",
+                required=True,
+            )
     factor = factor if factor in view.factors else view.factors[0]
     told = reckoned.moved(factor, day, before)
     if told.empty:
-        st.markdown("Nothing: there is no evidence on this factor up to that day.")
+        st.markdown("Nothing: there is no evidence on this factor up to that day. Tag headlines to bring it in.")
         return
     level = reckoned.trend(factor, before, day).level
     gone = level[-1] - level[0]
@@ -187,9 +189,9 @@ def parts_table(rows: Sequence[Mapping[str, Any]], by: By) -> str:
     cell = "padding:.3rem .6rem;border-top:1px solid rgba(128,128,128,.25)"
     number = f"{cell};text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap"
     quiet = "font-weight:400;opacity:.8"
-    head = f'<th scope="col" style="{cell};text-align:left;{quiet}">{by}</th>'
+    head = f'<th scope="col" style="{cell};text-align:left;{quiet}">{by.capitalize()}</th>'
     head += "".join(
-        f'<th scope="col" style="{number};{quiet}">{one}</th>' for one in ("before", "now", "change", "new stories")
+        f'<th scope="col" style="{number};{quiet}">{one}</th>' for one in ("Before", "Now", "Change", "New stories")
     )
     body = ""
     for place, row in enumerate(rows):
