@@ -7,7 +7,7 @@ from signpost.desk.frame import hint
 from signpost.desk.indicators import headline_sentence
 from signpost.desk.server import desk, now
 from signpost.desk.texts import markdown_safe
-from signpost.feeds.bulletin import bulletin, perspectives
+from signpost.feeds.bulletin import perspectives
 from signpost.tagging.demo import is_demo
 
 open_desk = desk()
@@ -29,9 +29,11 @@ else:
             args=(open_desk,),
         )
         feeds_files.export(open_desk)
-    headline_sentence(bulletin(healths))
-    st.markdown(markdown_safe(perspectives(healths)))
-    feeds_round.round_now(open_desk, [h.feed for h in healths])
+    every = [h.feed for h in healths]
+    still = feeds_round.stands_still(open_desk, every, now())
+    headline_sentence(feeds.opening(healths, still=still))
+    st.markdown("" if still else markdown_safe(perspectives(healths)))
+    feeds_round.round_now(open_desk, every)
     feeds_add.said("success")
     with st.expander("Add feeds", expanded=feeds_add.searching(), key="feeds_adding", icon=":material/add:"):
         feeds_add.forms(open_desk)

@@ -62,11 +62,11 @@ def subscribed(url: str = "https://herald.example/feed", **values: Any) -> Feed:
 
 
 def fetched(feed: Feed, kind: OutcomeKind = OutcomeKind.NEW, *, ago: float = 1, **values: Any) -> None:
+    following = values.pop("next_fetch_at", NOW + timedelta(hours=1))
     outcome = Outcome(
         feed_id=feed.id, url=feed.url, kind=kind, started_at=NOW - timedelta(hours=ago), elapsed_s=0.4, **values
     )
-    plan = {"next_fetch_at": NOW + timedelta(hours=1), "interval_s": 1800}
-    desk().store.feeds.record(outcome, **plan)
+    desk().store.feeds.record(outcome, next_fetch_at=following, interval_s=1800)
 
 
 @pytest.fixture
@@ -245,6 +245,10 @@ def test_the_page_opens_with_a_sentence_on_health(empty_app: AppTest) -> None:
     assert "1 of 2 feeds is well; 1 fails." in said
     assert "The one perspective is heard" in said
     assert "Nothing collects at the moment" in said
+    fetched(well, next_fetch_at=NOW - timedelta(hours=3))  # nobody came: what is known of them grows old
+    said = texts(on(empty_app)).replace("\\", "")
+    assert "Nothing is being collected. When last asked: 1 of 2 feeds is well; 1 fails." in said
+    assert "perspective is heard" not in said
 
 
 def test_another_program_that_collects_is_named(empty_app: AppTest) -> None:
@@ -406,6 +410,7 @@ def test_the_row_of_a_feed_that_moved_says_so_and_a_paused_one_has_no_next_check
         ({"kind": OutcomeKind.EMPTY}, "no items"),
         ({"kind": OutcomeKind.FAILED, "error": "no answer"}, "failed: no answer"),
         ({"kind": OutcomeKind.SKIPPED}, "left out"),
+        ({"kind": OutcomeKind.SKIPPED, "error": "left out: its server is busy"}, "left out: its server is busy"),
         ({"kind": OutcomeKind.NEW, "added": 1, "flaw": "the answer ended early"}, "1 new; the answer ended early"),
         ({"kind": OutcomeKind.NEW, "added": 9, "cut": 12}, "9 new; 12 more were beyond the cap and left out"),
     ],

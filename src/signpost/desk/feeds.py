@@ -9,12 +9,18 @@ import streamlit as st
 from signpost.desk import feeds_add
 from signpost.desk.feeds_list import list_data, picked, show_list
 from signpost.desk.server import Desk, now
-from signpost.feeds.bulletin import MEANS, STATES, plural, word
+from signpost.feeds.bulletin import MEANS, STATES, bulletin, plural, word
 from signpost.nouns.health import Health
 
 LIST = "feeds_list"
 FACET_WIDTH = 162  # pixels: two in a row on a telephone
 CLEARED: dict[str, Any] = {"feeds_text": "", "feeds_states": [], "feeds_perspectives": []}
+
+
+def opening(healths: Sequence[Health], *, still: bool) -> str:
+    """The page's sentence. While collection stands still, how the feeds were is not how they are."""
+    said = bulletin(healths)
+    return f"Nothing is being collected. When last asked: {said[:1].lower()}{said[1:]}" if still else said
 
 
 def choose(healths: Sequence[Health]) -> list[Health]:

@@ -168,6 +168,8 @@ def facts(h: Health) -> str:
         return f"{html_safe(ago(time, at))}, {moment(time, zone)}" if time else "never"
 
     following = "not while it is paused" if feed.paused else when(feed.next_fetch_at) if feed.next_fetch_at else "soon"
+    if not feed.paused and feed.next_fetch_at and feed.next_fetch_at <= at:
+        following = f"due since {moment(feed.next_fetch_at, zone)}"
     if feed.waiting and not feed.paused:
         following += f" ({html_safe(feed.waiting)})"
     own = "set by hand" if feed.every_s else "follows what it brings"

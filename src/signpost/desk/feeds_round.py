@@ -13,6 +13,7 @@ from signpost.nouns.feed import Feed, Outcome, OutcomeKind
 
 SEEN, ASKED = "feeds_round_seen", "feeds_round_asked"
 LATELY = timedelta(minutes=2)  # how long it is told what was left out of what somebody asked for
+LATE = timedelta(hours=2)
 WORDS = {
     OutcomeKind.NEW: "new",
     OutcomeKind.UNCHANGED: "nothing new",
@@ -68,6 +69,14 @@ def who(desk: Desk, progress: Progress, holder: str) -> str:
         "Nothing collects at the moment: this dashboard was told not to. *Collect now* asks it to, "
         "or run *signpost collect --watch*."
     )
+
+
+def stands_still(desk: Desk, feeds: Sequence[Feed], moment: datetime) -> bool:
+    """Whether nobody collects though feeds have been due for hours: what is said of them is then out of date."""
+    progress = desk.collector.progress()
+    if progress.running or progress.elsewhere or desk.store.lease.holder(moment):
+        return False
+    return any(not f.paused and f.next_fetch_at and f.next_fetch_at <= moment - LATE for f in feeds)
 
 
 def when(progress: Progress, feeds: Sequence[Feed], moment: datetime) -> str:
@@ -126,7 +135,9 @@ def outcomes_table(outcomes: Sequence[Outcome], feeds: Sequence[Feed]) -> str:
 
 def brought(o: Outcome) -> str:
     """What one fetch brought, in words: "4 new, 1 revised of 40 items", "failed: …"."""
-    if o.kind is OutcomeKind.FAILED or o.kind is OutcomeKind.SKIPPED:
+    if o.kind is OutcomeKind.SKIPPED:
+        return o.error or WORDS[o.kind]  # it says that it was left out
+    if o.kind is OutcomeKind.FAILED:
         return f"{WORDS[o.kind]}: {o.error}" if o.error else WORDS[o.kind]
     if o.kind is OutcomeKind.NEW:
         parts = [f"{o.added:,} new" if o.added else "", f"{o.revised:,} revised" if o.revised else ""]
