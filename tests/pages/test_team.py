@@ -63,6 +63,8 @@ def test_every_part_of_the_page_has_something_to_show(app: AppTest) -> None:
     for part in ("Coverage", "History", "Codebook"):
         page.segmented_control(key="team_show").set_value(part).run()
         assert not page.exception, part
+        told = [element.proto.body for element in page.get("html")]
+        assert part != "Coverage" or any("Persian</div>" in one for one in told)
     page.segmented_control(key="team_show").set_value("History").run()
     page.button(key="team_history_earlier").click().run()
     assert page.button(key="team_history_later")

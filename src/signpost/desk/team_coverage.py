@@ -1,6 +1,7 @@
 """What the team has covered, who did how much, what is probably still unseen, and parts of the queue handed over."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import streamlit as st
@@ -8,11 +9,13 @@ import streamlit as st
 from signpost.desk import identity
 from signpost.desk.frame import hint
 from signpost.desk.indicators import desk_page
+from signpost.desk.indicators_coverage import with_tagged
 from signpost.desk.server import Desk, now
 from signpost.desk.team import BORDER, LINE
-from signpost.desk.texts import html_safe, markdown_safe
+from signpost.desk.texts import html_safe, language_name, markdown_safe
 from signpost.desk.theme import color, ink
 from signpost.errors import SignpostError
+from signpost.indicators.ledger import EPOCH
 from signpost.indicators.sentences import counted, day_words
 from signpost.nouns.queue import Handover, Share, Wanted
 from signpost.nouns.tag import Analyst
@@ -26,7 +29,7 @@ SAID = "team_handover_said"
 
 
 def covered(desk: Desk, today: date) -> None:
-    """How much of what was collected has been judged: by outlet, language and suggested factor."""
+    """How much of what was collected has been judged: by outlet, language and factor."""
     span = SPANS[
         st.segmented_control(
             "Days", list(SPANS), default="Last 30 days", key="team_days", required=True, label_visibility="collapsed"
@@ -37,8 +40,10 @@ def covered(desk: Desk, today: date) -> None:
     reckoned, coverage = desk.reckoned(), desk.store.coverage
 
     def counted_up() -> tuple[Share, list[Share], list[Share], list[Share]]:
-        by = coverage.by_factor(first, last), coverage.by_language(first, last), coverage.by_outlet(first, last)
-        return coverage.whole(first, last), *by
+        tagged = reckoned.recent(first - timedelta(days=1) if first else EPOCH, today)
+        by_factor = with_tagged(coverage.by_factor(first, last), tagged)
+        by = coverage.by_language(first, last), coverage.by_outlet(first, last)
+        return coverage.whole(first, last), by_factor, *by
 
     minute = f"{now():%H:%M}"  # headlines come in without a change of tags: counted again within the minute
     whole, by_factor, by_language, by_outlet = reckoned.once("team coverage", first, last, minute, make=counted_up)
@@ -53,14 +58,14 @@ def covered(desk: Desk, today: date) -> None:
     left, right = st.columns(2, gap="large")
     factors = {factor.id: factor for factor in desk.framework.active}
     with left:
-        st.markdown("### By suggested factor")
+        st.markdown("### By factor, suggested or tagged")
         suggested = [share for share in by_factor if share.name in factors]
         if suggested:
             st.html("".join(bar(factors[s.name].short, s, color(factors[s.name])) for s in suggested))
         else:
             st.markdown("The machine has suggested no factor yet.")
         st.markdown("### By language")
-        shares(by_language, "no language given")
+        shares([replace(share, name=language_name(share.name)) for share in by_language], "not stated")
     with right:
         st.markdown("### By outlet")
         shares(by_outlet, "no outlet")

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from signpost.desk.frame import hint
+from signpost.desk.headline_texts import moment, reader_zone
 from signpost.desk.indicators import desk_page
 from signpost.desk.server import Desk
 from signpost.desk.team import BORDER, LINE, QUIET
 from signpost.desk.team_words import act_words
-from signpost.desk.texts import bidi, html_safe, utc
+from signpost.desk.texts import bidi, html_safe
 from signpost.nouns.headline import Headline
 from signpost.store.acts import Act
 
@@ -63,7 +64,7 @@ def line(desk: Desk, act: Act, headline: Headline | None) -> str:
     said = f'<span style="text-decoration:line-through">{html_safe(what)}</span>' if ended else html_safe(what)
     return (
         f'<div style="{LINE}{BORDER}"><div style="flex:1 1 11rem"><b>{html_safe(given.analyst.name)}</b>'
-        f'<div style="{QUIET}">{html_safe(utc(given.tagged_at))}</div></div>'
+        f'<div style="{QUIET}">{moment(given.tagged_at, reader_zone())}</div></div>'
         f'<div style="flex:4 1 17rem;min-width:0;overflow-wrap:anywhere"><div>{title}</div>'
         f"<div>{said}{gone}{after}{quoted}</div></div></div>"
     )

@@ -6,11 +6,12 @@ import streamlit as st
 
 from signpost.desk import identity
 from signpost.desk.frame import hint
+from signpost.desk.headline_texts import moment, reader_zone
 from signpost.desk.server import Desk, now
 from signpost.desk.team import BORDER, LINE, QUIET, waiting
 from signpost.desk.team_read import read
 from signpost.desk.team_words import BEARS_NOT, conflict_words, ruling_words, word_on
-from signpost.desk.texts import bidi, html_safe, link, markdown_safe, utc
+from signpost.desk.texts import bidi, html_safe, link, markdown_safe
 from signpost.desk.theme import color
 from signpost.errors import SignpostError
 from signpost.indicators.sentences import counted, day_words
@@ -53,10 +54,10 @@ def disagreed(desk: Desk) -> None:
             card(desk, disagreement, headings[disagreement.headline_id], analyst)
     if len(found) > SHOWN:
         with st.container(horizontal=True, vertical_alignment="center", key="team_rule_pages"):
-            st.button("Weightier", key="team_rule_back", disabled=first == 0, on_click=turn, args=(first - SHOWN,))
+            st.button("Previous", key="team_rule_back", disabled=first == 0, on_click=turn, args=(first - SHOWN,))
             st.markdown(f"{first + 1}–{first + len(some)} of {counted(len(found), 'disagreement')}", width="content")
             last = first + SHOWN >= len(found)
-            st.button("Lighter", key="team_rule_next", disabled=last, on_click=turn, args=(first + SHOWN,))
+            st.button("Next", key="team_rule_next", disabled=last, on_click=turn, args=(first + SHOWN,))
 
 
 def turn(first: int) -> None:
@@ -100,7 +101,7 @@ def words(desk: Desk, disagreement: Disagreement, factors: list[str]) -> str:
         lines = "".join(
             f"<div>{html_safe(what)}{quoted(note)}</div>" for what, note in word_on(desk.framework, said, factors)
         )
-        when = f'<div style="{QUIET}">{html_safe(utc(said.last))}</div>'
+        when = f'<div style="{QUIET}">{moment(said.last, reader_zone())}</div>'
         told.append(
             f'<div style="{LINE}{BORDER}"><div style="flex:1 1 9rem"><b>{html_safe(said.analyst.name)}</b>{when}</div>'
             f'<div style="flex:3 1 16rem;min-width:0;overflow-wrap:anywhere">{lines}</div></div>'
@@ -149,7 +150,7 @@ def form(desk: Desk, disagreement: Disagreement, analyst: Analyst) -> None:
 
 def rule(desk: Desk, disagreement: Disagreement, analyst: Analyst) -> None:
     """A callback: record one ruling for each factor that a way was chosen for."""
-    key, state, moment = f"team_rule_{disagreement.story_id}", st.session_state, now()
+    key, state, at = f"team_rule_{disagreement.story_id}", st.session_state, now()
     reason = str(state.get(f"{key}_reason") or "").strip()
     chosen = {p.factor_id: state.get(f"{key}_{p.factor_id}_way") for p in disagreement.points}
     chosen = {factor: way for factor, way in chosen.items() if way}
@@ -170,7 +171,7 @@ def rule(desk: Desk, disagreement: Disagreement, analyst: Analyst) -> None:
         for factor, way in chosen.items()
     ]
     try:
-        saved = record(desk.store, desk.framework, analyst, events, moment)
+        saved = record(desk.store, desk.framework, analyst, events, at)
         if saved.refused:
             state[SAID] = (False, f"Not saved: {markdown_safe('; '.join(saved.refused.values()))}.")
             return
@@ -178,7 +179,7 @@ def rule(desk: Desk, disagreement: Disagreement, analyst: Analyst) -> None:
         if state.get(f"{key}_add"):
             line = str(state.get(f"{key}_line") or "").strip() or reason
             factor = str(events[0]["factor"]) if len(events) == 1 else ""
-            desk.store.codebook.add(line, analyst, moment, factor_id=factor, tag_uid=str(events[0]["uid"]))
+            desk.store.codebook.add(line, analyst, at, factor_id=factor, tag_uid=str(events[0]["uid"]))
             told += " The codebook has a new line."
         state[SAID] = (True, told)
     except SignpostError as error:
@@ -192,7 +193,7 @@ def ruled(desk: Desk) -> None:
     if not listed and pages == [None]:
         return
     st.markdown("### Ruled")
-    some, analyst = listed[:RULED_SHOWN], identity.current(desk)
+    some, analyst, zone = listed[:RULED_SHOWN], identity.current(desk), reader_zone()
     headings = desk.store.rulings.headings([ruling.headline_id for _, ruling in some])
     for _, ruling in some:
         heading = headings.get(ruling.headline_id)
@@ -201,7 +202,7 @@ def ruled(desk: Desk) -> None:
         told = (
             f'<div style="{LINE}{BORDER}"><div style="flex:1;min-width:0;overflow-wrap:anywhere"><div>{title}</div>'
             f'<div><b style="color:{shade}">{html_safe(ruling_words(desk.framework, ruling))}</b> '
-            f'<span style="{QUIET}">{html_safe(ruling.analyst.name)}, {html_safe(utc(ruling.tagged_at))}</span></div>'
+            f'<span style="{QUIET}">{html_safe(ruling.analyst.name)}, {moment(ruling.tagged_at, zone)}</span></div>'
             f'<div style="{QUIET}">{html_safe(ruling.reason)}</div></div></div>'
         )
         left, right = st.columns((6, 1), vertical_alignment="center")
