@@ -63,7 +63,7 @@ def test_an_empty_start_offers_feeds_and_the_demo(empty_app: AppTest) -> None:
 def test_the_demo_loads_from_the_start_page_and_leaves_again(empty_app: AppTest) -> None:
     empty_app.run()
     empty_app.button(key="start_demo").click().run()
-    assert "its last day is 31 October 2026" in texts(empty_app)
+    assert "invented, up to 31 Oct 2026" in texts(empty_app)
     assert desk().store.tags.count() > 500
     empty_app.button(key="frame_clear").click().run()
     assert desk().store.headlines.count() == 0

@@ -46,8 +46,8 @@ def demo_banner(desk: Desk) -> None:
     if not desk.demo():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="frame_demo"):
-        day = f"{desk.today():%d %B %Y}".lstrip("0")
-        invented = f"Every headline, outlet and analyst here is invented; its last day is {day}."
+        day = f"{desk.today():%d %b %Y}".lstrip("0")
+        invented = f"Every headline, outlet and analyst here is invented, up to {day}."
         st.markdown(f":gray-badge[Demo] {invented}", width="stretch")
         with st.popover("Leave the demo", key="frame_leave"):
             st.markdown("This removes the invented headlines and all judgements on them. Your own start is empty.")

@@ -18,6 +18,7 @@ from signpost.tagging.demo import is_demo
 from signpost.tagging.label_formats import CONFIGS, FORMATS, write
 
 SAID = "headlines_said"
+SPREADSHEETS = "utf-8-sig"  # without its mark, a spreadsheet takes the letters of other scripts for something else
 NAMED = FORMATS | CONFIGS
 FILES = {
     "label-studio": ("label_studio.json", "application/json"),
@@ -112,7 +113,7 @@ def download(label: str, name: str, mime: str, write_to: Callable[[io.StringIO],
     def content() -> bytes:
         target = io.StringIO(newline="")
         write_to(target)
-        return target.getvalue().encode()
+        return target.getvalue().encode(SPREADSHEETS if mime == "text/csv" else "utf-8")
 
     st.download_button(
         label, content, name, mime, on_click="ignore", key=f"headlines_export_{name.partition('.')[0]}", width="stretch"

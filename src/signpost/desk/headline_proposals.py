@@ -29,7 +29,7 @@ def show(desk: Desk) -> None:
     rows = st.session_state.get(ROWS, MORE)
     analyst = identity.current(desk)
     found = desk.store.stories.proposals(rows + 1, analyst_id=analyst.id if analyst else None)
-    if analyst is not None:
+    if analyst is not None and (found or LAST in st.session_state):
         answered(desk, analyst)
     if not found:
         with st.container(border=True, key="headlines_proposals_none"):
@@ -105,7 +105,7 @@ def answer(desk: Desk, analyst: Analyst, action: str, proposal: Proposal) -> Non
 
 
 def answered(desk: Desk, analyst: Analyst) -> None:
-    """The last answer, with its undo; the line stands from the start, so that nothing jumps."""
+    """The last answer, with its undo; the line stands from the first question on, so that nothing jumps."""
     last = st.session_state.get(LAST)
     with st.container(horizontal=True, vertical_alignment="center", key="headlines_proposals_said"):
         if last is None:
