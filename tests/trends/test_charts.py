@@ -1,7 +1,10 @@
+import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -232,3 +235,11 @@ def shift(**given):
     numbers = dict.fromkeys(("strength", "robust", "share_since", "share_before", "level", "low", "high"), 0.0)
     values = {"way": "up", "found_on": date(2026, 11, 20), "closed_on": None, "stories": 23, "outlets": 9}
     return Shift(**(numbers | values | given))
+
+
+@pytest.mark.parametrize("layout", ["together", "multiples"])
+def test_what_stands_under_the_pointer_is_a_day_in_universal_time(trends, framework, layout):
+    drawn = json.dumps(vl_convert.vegalite_to_vega(trend_chart(trends, framework, layout=layout).to_dict()))
+    told = re.findall(r'\\"Day\\": (\w+)\(', drawn)
+    assert told
+    assert set(told) == {"utcFormat"}
