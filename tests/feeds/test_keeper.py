@@ -31,7 +31,7 @@ class Shelf:
         ]
 
     def keep(
-        self, arrivals: Sequence[Arrival], *, outlet: Outlet, feed_id: int, now: datetime, turned_over: bool
+        self, arrivals: Sequence[Arrival], *, outlet: Outlet, feed_id: int, now: datetime, unread: int | None
     ) -> Kept:
         return self._kept([Bundle(feed_id=feed_id, outlet=outlet, arrivals=arrivals)], arrivals)
 

@@ -1,5 +1,6 @@
 """Items that come back: under other keys, with other words, again and again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -130,6 +131,53 @@ def test_items_that_share_one_link_are_told_apart_by_words_and_time(hand, feed):
     assert fetched(hand, feed, later) == (1, 0, 0)
 
 
+def numbered(*names, at, **more):
+    """Items whose keys are their places."""
+    return [
+        item(str(place), f"{name} {name}s {name}ville", f"{LINK}/{name}", at + timedelta(hours=ord(name[0])), **more)
+        for place, name in enumerate(names)
+    ]
+
+
+def test_a_key_that_another_item_has_later_makes_it_no_revision(hand, feed):
+    at = hand.now - timedelta(days=9)
+    first = hand.keep(*numbered("Anna", "Bela", "Cora", at=at), feed_id=feed).ids
+    assert fetched(hand, feed, *numbered("Dora", "Anna", "Bela", at=at)) == (1, 0, 2)
+    assert fetched(hand, feed, *numbered("Emma", "Dora", "Anna", at=at)) == (1, 0, 2)
+    assert fetched(hand, feed, *numbered("Cora", "Anna", "Dora", at=at)) == (0, 0, 3)
+    found = [h.title.split()[0] for h in hand.store.headlines.some(range(1, 9))]
+    assert sorted(found) == ["Anna", "Bela", "Cora", "Dora", "Emma"]
+    assert all(titles(hand, headline) == [] for headline in first)
+    assert hand.store.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("after", "revised"),
+    [
+        pytest.param({"url": f"{LINK}/2"}, True, id="another page, the same words"),
+        pytest.param({"title": "Storm warning for all coasts"}, True, id="other words on the same page"),
+        pytest.param({"title": "Storm warning for all coasts", "url": f"{LINK}/2"}, True, id="at the same time"),
+        pytest.param({"title": "Storm warning for all coasts", "url": f"{LINK}/2", "hours": 1}, False, id="all three"),
+        pytest.param({"title": "Storm warning for all coasts", "url": "", "hours": 1}, True, id="no page"),
+    ],
+)
+def test_what_makes_an_item_another_one_under_its_old_key(hand_on_sqlite, after, revised):
+    store, now = hand_on_sqlite.store, hand_on_sqlite.now
+    feed, _ = store.feeds.add("https://herald.example/rss", title="", outlet=Outlet(name="Herald"), now=now)
+    hours = after.pop("hours", 3)
+    fetched(hand_on_sqlite, feed.id, item("a", at=now - timedelta(hours=3)))
+    again = item("a", at=now - timedelta(hours=hours), **after)
+    assert fetched(hand_on_sqlite, feed.id, again) == ((0, 1, 0) if revised else (1, 0, 0))
+    assert fetched(hand_on_sqlite, feed.id, again) == (0, 0, 1)
+
+
+def test_an_item_that_changes_step_by_step_stays_itself(hand, feed):
+    steps = [("Grain talks resume", "a"), ("Grain talks collapse", "b"), ("Harbour talks collapse again", "c")]
+    for hour, (title, page) in enumerate(steps):
+        at = hand.now - timedelta(hours=9 - hour)
+        assert fetched(hand, feed, item("a", title, f"{LINK}/{page}", at)) == ((0, 1, 0) if hour else (1, 0, 0))
+
+
 OLD, MOVED = "http://old.example", "https://new.example"
 
 
@@ -137,10 +185,8 @@ def shown(host, numbers, at, title="Report number {} of the day", page="/2026/{}
     return [item(f"{host}/?p={n}", title.format(n), host + page.format(n), at, **more) for n in numbers]
 
 
-def kept_after_a_move(hand, feed, items, turned_over=True):
-    kept = hand.store.headlines.keep(
-        items, outlet=Outlet(name="Herald"), feed_id=feed, now=hand.later(), turned_over=turned_over
-    )
+def kept_after_a_move(hand, feed, items, unread=0):
+    kept = hand.store.headlines.keep(items, outlet=Outlet(name="Herald"), feed_id=feed, now=hand.later(), unread=unread)
     return kept.added, kept.revised, kept.unchanged
 
 
@@ -187,7 +233,24 @@ def test_what_is_there_on_both_hosts_is_two_items(hand, feed):
 def test_a_single_item_on_another_host_is_a_new_one(hand, feed):
     at = hand.now - timedelta(hours=3)
     hand.keep(*shown(OLD, range(2), at), feed_id=feed)
-    assert kept_after_a_move(hand, feed, shown(MOVED, range(1), at), turned_over=False)[0] == 1
+    assert kept_after_a_move(hand, feed, shown(MOVED, range(1), at), unread=2)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "unread", "new"),
+    [
+        pytest.param(0, 0, 0, id="a session in guid and link"),
+        pytest.param(0, 1, 3, id="something may be there unread"),
+        pytest.param(1, 0, 3, id="another time"),
+    ],
+)
+def test_what_is_asked_behind_a_path_may_be_another_at_every_fetch(hand_on_sqlite, minutes, unread, new):
+    hand, at = hand_on_sqlite, hand_on_sqlite.now - timedelta(hours=3)
+    feed, _ = hand.store.feeds.add("https://herald.example/rss", title="", outlet=Outlet(name="Herald"), now=hand.now)
+    hand.keep(*shown(OLD, range(3), at, page="/{}?sid=1"), feed_id=feed.id)
+    items = shown(OLD, range(3), at + timedelta(minutes=minutes), page="/{}?sid=2")
+    items = [replace(each, key=f"{each.key}&sid=2") for each in items]
+    assert kept_after_a_move(hand, feed.id, items, unread)[0] == new
 
 
 def test_another_feed_with_the_same_item_keeps_its_own(hand, feed):
@@ -230,10 +293,19 @@ def test_a_title_that_changes_at_every_fetch_fills_no_more_than_its_share(hand):
     assert found[-1] == f"Counted {MOST + 9} times"
 
 
-def test_another_spelling_of_the_link_is_no_revision(hand):
-    (one,) = hand.keep(item("a")).ids
-    kept = hand.keep(item("a", url=LINK + "?utm_campaign=x#top"))
-    assert (kept.revised, kept.unchanged, titles(hand, one)) == (0, 1, [])
+@pytest.mark.parametrize("more", ["?utm_campaign=x#top", "?visit=17", "/"])
+def test_another_spelling_of_the_link_is_no_revision(hand_on_sqlite, more):
+    (one,) = hand_on_sqlite.keep(item("a")).ids
+    kept = hand_on_sqlite.keep(item("a", url=LINK + more))
+    assert (kept.revised, kept.unchanged, titles(hand_on_sqlite, one)) == (0, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(LINK, f"{LINK}/2"), ("https://herald.example/?p=1", "https://herald.example/?p=2")]
+)
+def test_another_page_is_a_revision(hand_on_sqlite, before, after):
+    hand_on_sqlite.keep(item("a", url=before))
+    assert hand_on_sqlite.keep(item("a", url=after)).revised == 1
 
 
 def test_a_title_used_every_day_does_not_make_one_story_for_ever(hand):

@@ -29,10 +29,10 @@ class Keeper:
         self._waiting: deque[tuple[Bundle, asyncio.Future[Kept]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
-    async def keep(self, feed: Feed, arrivals: Sequence[Arrival], *, turned_over: bool = False) -> Kept:
+    async def keep(self, feed: Feed, arrivals: Sequence[Arrival], *, unread: int | None = None) -> Kept:
         """Keep what a feed brought (`Bundle`). Raises what the store raises."""
         kept: asyncio.Future[Kept] = asyncio.get_running_loop().create_future()
-        bundle = Bundle(feed_id=feed.id, outlet=feed.outlet, arrivals=arrivals, turned_over=turned_over)
+        bundle = Bundle(feed_id=feed.id, outlet=feed.outlet, arrivals=arrivals, unread=unread)
         self._waiting.append((bundle, kept))
         if self._task is None:
             self._task = asyncio.create_task(self._work())
@@ -95,7 +95,7 @@ class Keeper:
                 outlet=bundle.outlet,
                 feed_id=bundle.feed_id,
                 now=self._clock(),
-                turned_over=bundle.turned_over,
+                unread=bundle.unread,
             )
         except Exception as error:
             return error

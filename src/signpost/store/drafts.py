@@ -1,9 +1,11 @@
 """An arrival on its way to a row: what tells whether it was kept before, and the digests that find its likes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import Connection, select
 
 from signpost.nouns.headline import Arrival
 from signpost.store.identity import (
@@ -14,7 +16,7 @@ from signpost.store.identity import (
     reads_right_to_left,
     title_key,
 )
-from signpost.store.rows import Inserting
+from signpost.store.rows import Inserting, among
 from signpost.store.schema import headlines
 from signpost.store.wire import agency_named, wire_of
 
@@ -79,6 +81,16 @@ def draft(new: Item, rank: Callable[[str, str], int]) -> Draft:
         wire=wire_of(arrival.title, arrival.summary) or agency_named(new.outlet),
         rank=rank(arrival.title, arrival.summary),
     )
+
+
+# built once: putting a statement together takes longer than the database needs for it
+KNOWN = select(headlines.c.id, headlines.c.identity, headlines.c.content_hash)
+KNOWN = KNOWN.where(among(headlines.c.identity, "identities"))
+
+
+def kept_as(connection: Connection, identities: Collection[str]) -> dict[str, Any]:
+    """The headlines that are kept under these identities, by them: id and content_hash."""
+    return {row.identity: row for row in connection.execute(KNOWN, {"identities": list(identities)})}
 
 
 INTO_HEADLINES = Inserting(

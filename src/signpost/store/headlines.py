@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from signpost.nouns.feed import Outlet
 from signpost.nouns.headline import Arrival
-from signpost.store.drafts import INTO_HEADLINES, Draft, Item, draft, item, row_of
+from signpost.store.drafts import INTO_HEADLINES, Draft, Item, draft, item, kept_as, row_of
 from signpost.store.engine import Door
 from signpost.store.feeds import outlet_ids
 from signpost.store.identity import CLOSES_AFTER, COPY_DAYS, counts_at
@@ -18,6 +18,7 @@ from signpost.store.inbox import Inbox
 from signpost.store.knowledge import Clock
 from signpost.store.placing import COPIED, OPENED, copies, fresh_ids
 from signpost.store.returning import Whole, returning
+from signpost.store.reused import renamed
 from signpost.store.revising import revise
 from signpost.store.rows import Inserting, among
 from signpost.store.schema import headlines, memberships, outlets, stories
@@ -50,12 +51,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """What one fetch brought of a feed; `turned_over` if most of what the feed shows seems to be new."""
+    """What one fetch brought of a feed; `unread` counts what else it shows, known from the last time (None: a first
+    fetch)."""
 
     feed_id: int
     outlet: Outlet
     arrivals: Sequence[Arrival]
-    turned_over: bool = False
+    unread: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +91,15 @@ class Keeping:
         feed_id: int | None = None,
         chunk: int = CHUNK,
         seen: Callable[[Arrival], datetime] | None = None,
-        turned_over: bool = False,
+        unread: int | None = None,
     ) -> Kept:
         """Keep each arrival once, in small transactions. Idempotent by (feed, else outlet) and the arrival's key.
 
-        `seen` gives rows their own clock (the demo); else everything is first seen and known `now`. `turned_over` as
-        in `Bundle`.
+        `seen` gives rows their own clock (the demo); else everything is first seen and known `now`. `unread` as in
+        `Bundle`.
         """
         kept = Kept()
-        wholes = {feed_id: Whole(arrivals, f"feed {feed_id}", turned_over)} if feed_id is not None else {}
+        wholes = {feed_id: Whole(arrivals, f"feed {feed_id}", unread)} if feed_id is not None else {}
         for start in range(0, len(arrivals), chunk):
             with self._door.writing() as connection:
                 who = outlet_ids(connection, [outlet])[outlet.name]
@@ -114,7 +116,7 @@ class Keeping:
         an analyst's save waits for the rest only.
         """
         batches = [[item(a, b.outlet.name, 0, b.feed_id, now) for a in b.arrivals] for b in bundles]
-        wholes = {b.feed_id: Whole(b.arrivals, f"feed {b.feed_id}", b.turned_over) for b in bundles}
+        wholes = {b.feed_id: Whole(b.arrivals, f"feed {b.feed_id}", b.unread) for b in bundles}
         every = [each for batch in batches for each in batch]
         drafts = self._drafts(every)
         with self._door.writing() as connection:
@@ -141,8 +143,7 @@ class Keeping:
         with self._door.reading() as connection:
             ids = dict(connection.execute(select(outlets.c.name, outlets.c.id).where(outlets.c.name.in_(names))).all())
             batch = [item(a, o.name, ids.get(o.name, 0), None, NEVER) for o, a in rows]
-            known = connection.execute(KNOWN, {"identities": [each.identity for each in batch]})
-            there: dict[str, Any] = {row.identity: row for row in known}
+            there = kept_as(connection, [each.identity for each in batch])
         found = [there.get(each.identity) for each in batch]
         return [
             (row.id, row.content_hash != each.content_hash) if row else (0, False)
@@ -153,7 +154,7 @@ class Keeping:
         """Drafts of the items that are not kept yet, by identity."""
         unique = {each.identity: each for each in items}
         with self._door.reading() as connection:
-            there = {row.identity for row in connection.execute(KNOWN, {"identities": list(unique)})}
+            there = kept_as(connection, unique)
         return {name: draft(each, self._inbox.rank) for name, each in unique.items() if name not in there}
 
     def _keep_batch(
@@ -167,7 +168,10 @@ class Keeping:
         drafts: Mapping[str, Draft] = NONE,
     ) -> Done:
         unique = {d.identity: d for d in batch}  # the same item twice in a batch: its last wording
-        there: dict[str, Any] = {row.identity: row for row in connection.execute(KNOWN, {"identities": list(unique)})}
+        there = kept_as(connection, unique)
+        if renamed(connection, batch, there, wholes):
+            unique = {d.identity: d for d in batch}
+            there = kept_as(connection, unique)
         new = [drafts.get(name) or draft(each, self._inbox.rank) for name, each in unique.items() if name not in there]
         for d in new:
             d.outlet_id = unique[d.identity].outlet_id
@@ -231,9 +235,6 @@ INTO_MEMBERSHIPS = Inserting(memberships, "headline_id", "story_id", "known_from
 
 
 # Built once: putting a statement together takes longer than the database needs for it.
-KNOWN = select(headlines.c.id, headlines.c.identity, headlines.c.content_hash).where(
-    among(headlines.c.identity, "identities")
-)
 STORED = (
     select(headlines.c.url_hash, headlines.c.title_hash, headlines.c.at, headlines.c.outlet_id, memberships.c.story_id)
     .join(memberships, memberships.c.headline_id == headlines.c.id)

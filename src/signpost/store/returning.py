@@ -3,8 +3,9 @@
 Such an item is the headline that was kept, not a new one. The headline takes over the newest key, so that the next
 fetch finds it at once if the key stays. Only a headline whose own key did not come along can be meant.
 
-A site that moves to another host changes guids and links together. That is looked for only where most of what a feed
-shows seems to be new: its latest headlines are then compared by the rest of their links.
+A site that moves to another host changes guids and links together, and so does one that puts the reader's session into
+both. That is looked for only where most of what a feed shows seems to be new: its latest headlines are then compared by
+the rest of their links.
 """
 
 import re
@@ -28,22 +29,37 @@ HOST = re.compile(r"\Ahttps://[^/?]+")
 class Whole:
     """All that one fetch brought of a feed, whichever chunk is being kept; reckoned only when it is asked for.
 
-    `turned_over` says that most of what the feed shows was not there, or not like that, the last time.
+    `unread` counts what else the feed shows, known from the last time; None in a first fetch.
     """
 
-    def __init__(self, arrivals: Sequence[Arrival], origin: str, turned_over: bool = False) -> None:
-        self._arrivals, self._origin, self.turned_over = arrivals, origin, turned_over
+    def __init__(self, arrivals: Sequence[Arrival], origin: str, unread: int | None = None) -> None:
+        self._arrivals, self._origin, self._unread = arrivals, origin, unread
         self._before: dict[str, list[Any]] | None = None
         self.taken: set[int] = set()  # headlines that were found to be items of it
 
     @cached_property
-    def identities(self) -> frozenset[str]:
-        return frozenset(item_identity(self._origin, a.key) for a in self._arrivals)
+    def identities(self) -> set[str]:
+        return {item_identity(self._origin, a.key) for a in self._arrivals}
+
+    def renamed(self, before: str, after: str) -> None:
+        """One of its items turned out to be another one than the headline with its key."""
+        self.identities.discard(before)
+        self.identities.add(after)
 
     @cached_property
     def links(self) -> Counter[int | None]:
         """How many items have each link."""
         return Counter(digest64(canonical_url(a.url)) for a in self._arrivals)
+
+    @property
+    def turned_over(self) -> bool:
+        """Whether most of what the feed shows was not there, or not like that, the last time."""
+        return self._unread is not None and len(self._arrivals) >= self._unread
+
+    @property
+    def all_read(self) -> bool:
+        """Whether it holds all that the feed shows, so that whoever is not in it has gone."""
+        return self._unread == 0
 
     @cached_property
     def pages(self) -> Counter[str]:
@@ -51,12 +67,12 @@ class Whole:
         return Counter(page_of(a.url) for a in self._arrivals)
 
     def before(self, connection: Connection, one: Any) -> dict[str, list[Any]]:
-        """The feed's latest headlines before this fetch by their links without the hosts; `one` is a draft of it."""
+        """The feed's latest headlines before this fetch by their paths; `one` is a draft of it."""
         if self._before is None:
             self._before = defaultdict(list)
             asked = {"feed": one.feed_id, "outlet": one.outlet_id, "most": 2 * len(self._arrivals) + SOME}
             for row in connection.execute(LATEST, asked):
-                self._before[page_of(row.url)].append(row)
+                self._before[path_of(row.url)].append(row)
         return self._before
 
 
@@ -137,16 +153,19 @@ def same_page(new: Sequence[Any], rows: Sequence[Any], wholes: Mapping[int, Whol
 
 
 def moved_along(connection: Connection, left: Sequence[Any], wholes: Mapping[int, Whole]) -> dict[str, Any]:
-    """Which of these drafts were kept before their site moved: the same link but for the host."""
+    """Which of these drafts were kept under the same link on another host, or with another question behind its path."""
     found: dict[str, Any] = {}
     for d in left:
-        whole, page = wholes[d.feed_id], page_of(d.arrival.url)
+        whole, page, path = wholes[d.feed_id], page_of(d.arrival.url), path_of(d.arrival.url)
         if not whole.turned_over or not page:
             continue
-        likes = whole.before(connection, d).get(page, [])
+        likes = whole.before(connection, d).get(path, [])
         free = [row for row in likes if row.id not in whole.taken and row.identity not in whole.identities]
-        shared = whole.pages[page] > 1 or len(likes) > 1
-        meant = next((row for row in free if is_again(d, row, shared=shared)), None)
+        same = [row for row in free if page_of(row.url) == page]
+        shared = whole.pages[page] > 1 or len(same) > 1
+        meant = next((row for row in same if is_again(d, row, shared=shared)), None)
+        if meant is None and path and whole.all_read:
+            meant = next((row for row in free if is_again(d, row, shared=True)), None)
         if meant is not None:
             found[d.identity] = meant
             whole.taken.add(meant.id)
@@ -157,6 +176,11 @@ def moved_along(connection: Connection, left: Sequence[Any], wholes: Mapping[int
 def page_of(url: str) -> str:
     """A link without its host, in one spelling; "" if nothing is left."""
     return HOST.sub("", canonical_url(url))
+
+
+def path_of(url: str) -> str:
+    """The same without what is asked there."""
+    return page_of(url).partition("?")[0]
 
 
 def is_again(d: Any, row: Any, *, shared: bool) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from signpost.store.identity import canonical_url
+from signpost.store.returning import path_of
 from signpost.store.schema import Words, headlines, revisions
 
 MOST = 24  # revisions of one headline; from then on the newest replaces the last
@@ -17,7 +18,8 @@ CLEAN = Words()
 def revise(connection: Connection, changed: Sequence[tuple[int, Any]], now: datetime) -> set[int]:
     """Keep what the outlet sends now (headline id, draft); the headline itself stays as it arrived. Who was revised.
 
-    Another spelling of the same link is no revision. A wording that comes back moves to the end, so that a feed that
+    Another spelling of the same link is no revision, nor is another question behind its path (many outlets count their
+    visitors there). A wording that comes back moves to the end, so that a feed that
     sends two wordings in turn does not fill the table.
     """
     ids = [i for i, _ in changed]
@@ -55,4 +57,5 @@ def wording(row: Any) -> tuple[str, str, str]:
 
 
 def as_wording(title: str, summary: str, url: str) -> tuple[str, str, str]:
-    return " ".join(title.split()), " ".join(summary.split()), canonical_url(url) or url
+    page = canonical_url(url) or url
+    return " ".join(title.split()), " ".join(summary.split()), page.partition("?")[0] if path_of(url) else page

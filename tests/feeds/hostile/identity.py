@@ -57,6 +57,15 @@ async def guids_with_a_session(visit: Visit) -> None:
     await visit.answer(rss(*items))
 
 
+@case(new(10), unchanged(10), new(11, added=1))
+async def links_with_a_session_and_no_guids(visit: Visit) -> None:
+    session = f"?sid={uuid.uuid4().hex}"
+    count = 11 if visit.times > 2 else 10
+    await visit.answer(
+        rss(*(item(f"n{n}", guid=None, link=f"https://daily.example/n{n}{session}") for n in range(count)))
+    )
+
+
 @case(new(10), Expect(kind="unchanged|new", kept=10, added=0))
 async def guids_that_change_their_scheme(visit: Visit) -> None:
     scheme = "http" if visit.times == 1 else "https"
@@ -69,6 +78,34 @@ async def links_with_a_tracker_and_no_guids(visit: Visit) -> None:
     track = f"?utm_source=rss&utm_campaign={visit.times}"
     items = (item(f"n{n}", guid=None, link=f"https://daily.example/n{n}{track}") for n in range(10))
     await visit.answer(rss(*items))
+
+
+def unrevised(found: Found) -> None:
+    assert found.revisions == []
+
+
+@case(new(6), new(8, added=2), unchanged(8), new(9, added=1), check=unrevised)
+async def guids_that_are_places(visit: Visit) -> None:
+    """The newest item is always number 0; from the fifth on they stay where they are."""
+    newest = (0, 6, 8, 8, 9)[visit.times]
+    shown = [*range(newest - 1, newest - 6, -1), 0]
+    items = (
+        item(
+            f"n{n}",
+            f"{'abcdefghi'[n] * 5} {'klmnopqrs'[n] * 4}",
+            guid=str(place),
+            when=f"Sat, {n + 1} Nov 2026 08:00 GMT",
+        )
+        for place, n in enumerate(shown)
+    )
+    await visit.answer(rss(*items) + b" " * visit.times)
+
+
+@case(new(10), Expect(kind="new", kept=10, added=0), unchanged(10))
+async def a_site_on_another_host(visit: Visit) -> None:
+    host = "daily" if visit.times == 1 else "herald"
+    link = f"https://{host}.example/"
+    await visit.answer(rss(*(item(f"n{n}", guid=f"{link}?p={n}", link=f"{link}n{n}") for n in range(10))))
 
 
 @case(new(10), unchanged(10), unchanged(10))
