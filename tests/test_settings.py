@@ -53,6 +53,11 @@ def test_hosts_are_separated_by_commas(value: str, hosts: tuple[str, ...]) -> No
     assert from_environment({"SIGNPOST_ALLOW_HOSTS": value}).allow_hosts == hosts
 
 
+def test_makers_of_feeds_are_known_by_their_hosts() -> None:
+    limits = from_environment({"SIGNPOST_FEED_MAKERS": "https://Hub.desk.example/, 10.1.2.3:1200"}).limits
+    assert limits.makers == ("hub.desk.example", "10.1.2.3")
+
+
 @pytest.mark.parametrize(
     ("value", "collects"), [("yes", True), ("TRUE", True), ("1", True), ("no", False), (" No ", False), ("0", False)]
 )

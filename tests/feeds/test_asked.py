@@ -44,3 +44,9 @@ def test_a_feed_is_not_asked_again_too_soon(asked_at, pauses, why):
     taken, left_out = chosen([(1,)], [feed(1, asked_at=asked_at)], pauses, NOW)
     assert [out.why for out in left_out] == ([why] if why else [])
     assert len(taken) == (0 if why else 1)
+
+
+def test_a_feed_that_leads_to_a_server_that_asked_to_be_left_alone_waits_too():
+    pauses = {"2.example": NOW + timedelta(hours=1), "1.example": NOW - timedelta(hours=1)}
+    moved = feed(1, moved_to="https://feeds.2.example/1")
+    assert [len(part) for part in chosen([None], [moved, feed(1), feed(3)], pauses, NOW)] == [2, 1]

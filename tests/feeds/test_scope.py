@@ -39,5 +39,11 @@ def test_whom_a_wait_concerns(url: str, scope: str) -> None:
     assert scope_of(url) == scope
 
 
+def test_feeds_of_a_named_maker_wait_each_for_itself() -> None:
+    makers = ("feeds.desk.example",)
+    assert scope_of("https://feeds.desk.example/one", makers) == "feeds.desk.example/one"
+    assert scope_of("https://www.desk.example/one", makers) == "desk.example"
+
+
 def test_the_host_of_what_has_none_is_the_text() -> None:
     assert host_of("http://[::1") == "http://[::1"

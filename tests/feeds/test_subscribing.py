@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 import pytest
 
 from signpost.errors import FeedError
-from signpost.feeds.opml import Listing, Subscription
-from signpost.feeds.subscribing import Facts, change, facts_of, faults, site_address, sorted_out, subscribe
+from signpost.feeds.opml import Listing, Subscription, read, write
+from signpost.feeds.subscribing import (
+    Facts,
+    change,
+    facts_of,
+    faults,
+    rows_of,
+    site_address,
+    sorted_out,
+    subscribe,
+    subscribe_all,
+)
 from signpost.nouns.feed import Outlet
 from signpost.store import Store
 
@@ -103,3 +113,25 @@ def test_a_list_is_sorted_into_what_is_new_and_what_is_there(sqlite_store: Store
     other = replace(ROW, url="https://post.example/feed")
     found = sorted_out(Listing(feeds=(ROW, other), complaints=()), sqlite_store.feeds.all())
     assert (found.new, found.known) == ((other,), (ROW,))
+
+
+def test_the_folders_of_a_list_come_back_in_the_list_that_is_written(sqlite_store: Store) -> None:
+    text = """<opml><body><outline text="World"><outline text="Gulf">
+      <outline text="A" xmlUrl="https://a.example/feed"/></outline>
+      <outline text="B" xmlUrl="https://b.example/feed"/></outline>
+      <outline text="Home"><outline text="Gulf"><outline text="C" xmlUrl="https://c.example/feed"/></outline></outline>
+      <outline text="D" xmlUrl="https://d.example/feed"/></body></opml>"""
+    listed = read(text).feeds
+    assert [new for _, new in subscribe_all(sqlite_store, listed, NOON)] == [True] * 4
+    again = read(write(rows_of(sqlite_store))).feeds
+    assert {row.url: row.folders for row in again} == {row.url: row.folders for row in listed}
+    assert again[0].folders == ("World", "Gulf")
+
+    # one that is there already stays where it is, one that is removed and comes back is where it is now
+    first, last = sqlite_store.feeds.all()[0], sqlite_store.feeds.all()[2]
+    change(sqlite_store, first, replace(facts_of(first), outlet=replace(first.outlet, perspective="Qatari")))
+    sqlite_store.feeds.remove(last.id, NOON)
+    moved = [replace(row, folders=("Elsewhere", *row.folders[-1:])) for row in (listed[0], listed[2])]
+    assert [new for _, new in subscribe_all(sqlite_store, moved, NOON)] == [False, True]
+    folders = {row.outlet.name: row.folders for row in rows_of(sqlite_store)}
+    assert folders == {"A": ("World", "Qatari"), "B": ("World",), "C": ("Elsewhere", "Gulf"), "D": ()}

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from signpost.cli import Door, command, fail, left_out, main, now, refuse_demo
-from signpost.cli.feeds import complaints, read_opml, subscribe
+from signpost.cli.feeds import complaints, read_opml
 from signpost.errors import FeedError
 from signpost.feeds import opml
 from signpost.feeds.asked import LeftOut, chosen
 from signpost.feeds.identify import safe_link
-from signpost.feeds.subscribing import host_name
+from signpost.feeds.subscribing import host_name, subscribe_all
 from signpost.nouns.feed import Feed, Outcome, Outlet
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def collect(
     listed = read_opml(listing) if listing else opml.Listing(feeds=(), complaints=())
     with door.store() as store:
         refuse_demo(store, "collect")
-        asked = [subscribe(store, s)[0] for s in listed.feeds]
+        asked = [feed for feed, _ in subscribe_all(store, listed.feeds, now())]
         for url in urls:
             link = safe_link(url)
             if not link:
                 raise FeedError(url, "this is no http or https address")
             asked.append(store.feeds.add(link, title="", outlet=Outlet(name=host_name(link)), now=now())[0])
-        taken, waiting = asked_for(store, asked, force)
+        taken, waiting = asked_for(store, asked, limits, force=force)
         outcomes = one_round(door, store, None if listing or urls else lease, taken, limits)
     door.done()
     bad = complaints(listed)
@@ -76,13 +76,13 @@ def collect(
     door.say(document, *told(outcomes, waiting), *left_out(bad))
 
 
-def asked_for(store: Store, asked: Sequence[Feed], force: bool) -> tuple[list[Feed], list[LeftOut]]:
+def asked_for(store: Store, asked: Sequence[Feed], limits: Limits, *, force: bool) -> tuple[list[Feed], list[LeftOut]]:
     """The feeds to fetch of those that were asked for, and those that are not asked again so soon. `force`: all of
     them, and without saying what is known of them already."""
     at = now()
     taken, waiting = [replace(feed, etag="", modified="", body_hash="") for feed in asked], list[LeftOut]()
     if not force:
-        taken, waiting = chosen([tuple(feed.id for feed in asked)], asked, store.feeds.pauses(at), at)
+        taken, waiting = chosen([tuple(feed.id for feed in asked)], asked, store.feeds.pauses(at), at, limits.makers)
     if taken:
         store.feeds.asked([feed.id for feed in taken], at)
     return taken, waiting

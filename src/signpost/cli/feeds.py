@@ -13,8 +13,17 @@ from signpost.cli import Door, command, left_out, main, now, refuse_demo
 from signpost.errors import FeedError
 from signpost.feeds import opml
 from signpost.feeds.identify import safe_link
-from signpost.feeds.subscribing import Facts, change, facts_of, faults, host_name, site_address
-from signpost.feeds.subscribing import subscribe as subscribe_to
+from signpost.feeds.subscribing import (
+    Facts,
+    change,
+    facts_of,
+    faults,
+    host_name,
+    rows_of,
+    site_address,
+    subscribe,
+    subscribe_all,
+)
 from signpost.nouns.feed import Feed, Outlet
 from signpost.nouns.health import Health
 from signpost.nouns.row import BadRow
@@ -57,7 +66,7 @@ def feeds_add(door: Door, url: str, discover: bool, title: str, outlet: str, **s
         if discover:
             discovered(door, store, row, named=bool(outlet))
             return
-        feed, new = subscribe_to(store, row, now())
+        feed, new = subscribe(store, row, now())
     added = f"Subscribed to {feed.url}" if new else f"Subscribed already: {feed.url}"
     door.say({"id": feed.id, "url": feed.url, "new": new}, added)
 
@@ -72,7 +81,7 @@ def discovered(door: Door, store: Store, row: opml.Subscription, *, named: bool)
         (one,) = found.feeds
         language = row.outlet.language or one.language
         who = replace(row.outlet, name=row.outlet.name if named else host_name(one.site or one.url), language=language)
-        feed, new = subscribe_to(store, replace(row, url=one.url, title=row.title or one.title, outlet=who), now())
+        feed, new = subscribe(store, replace(row, url=one.url, title=row.title or one.title, outlet=who), now())
         added = [{"id": feed.id, "url": feed.url, "new": new}]
         lines = [*preview_lines(one), f"Subscribed to {feed.url}" if new else f"Subscribed already: {feed.url}"]
     else:
@@ -112,7 +121,7 @@ def feeds_import(door: Door, file: Path) -> None:
     listing = read_opml(file)
     with door.store() as store:
         refuse_demo(store, "feeds import")
-        new = [subscribe(store, s) for s in listing.feeds]
+        new = subscribe_all(store, listing.feeds, now())
     bad = complaints(listing)
     added = sum(is_new for _, is_new in new)
     document = {"added": added, "known": len(new) - added, "bad": [asdict(row) for row in bad]}
@@ -130,15 +139,11 @@ def complaints(listing: opml.Listing) -> list[BadRow]:
     return [BadRow(line=c.line, reason=c.reason) for c in listing.complaints]
 
 
-def subscribe(store: Store, s: opml.Subscription) -> tuple[Feed, bool]:
-    return subscribe_to(store, s, now())
-
-
 @command(feeds, "export")
 def feeds_export(door: Door) -> None:
     """Print the subscribed feeds as OPML."""
     with door.store() as store:
-        text = opml.write(opml.subscription(feed) for feed in store.feeds.all())
+        text = opml.write(rows_of(store))
     door.say({"opml": text}, text.rstrip("\n"))
 
 

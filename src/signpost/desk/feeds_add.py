@@ -13,7 +13,7 @@ from signpost.desk.texts import ago, html_safe, language_name, link, markdown_sa
 from signpost.errors import SignpostError
 from signpost.feeds import opml
 from signpost.feeds.bulletin import plural
-from signpost.feeds.subscribing import Facts, faults, host_name, site_address, subscribe
+from signpost.feeds.subscribing import Facts, faults, host_name, site_address, subscribe_all
 from signpost.nouns.feed import Outlet
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def add_starter(desk: Desk) -> int:
 def add_all(desk: Desk, rows: "tuple[opml.Subscription, ...]") -> int:
     """Subscribe to these and collect the new ones at once; how many were new."""
     moment = now()
-    new = [feed.id for feed, is_new in (subscribe(desk.store, row, moment) for row in rows) if is_new]
+    new = [feed.id for feed, is_new in subscribe_all(desk.store, rows, moment) if is_new]
     if new and desk.settings.collect:
         desk.collector.start()
         desk.collector.collect_now(new)

@@ -9,7 +9,7 @@ from signpost.desk.texts import html_safe, markdown_safe
 from signpost.errors import ParseError
 from signpost.feeds import opml
 from signpost.feeds.bulletin import plural
-from signpost.feeds.subscribing import sorted_out
+from signpost.feeds.subscribing import rows_of, sorted_out
 
 QUIET = "opacity:.8;font-size:.93rem"
 ROW = '<li style="padding:.4rem 0;border-top:1px solid rgba(128,128,128,.25);overflow-wrap:anywhere">'
@@ -18,7 +18,7 @@ ROWS_SHOWN = 200
 
 def export(desk: Desk) -> None:
     """Everything that is subscribed, with all that was said of it."""
-    text = opml.write(opml.subscription(feed) for feed in desk.store.feeds.all())
+    text = opml.write(rows_of(desk.store))
     st.download_button(
         "Save all as OPML",
         text,

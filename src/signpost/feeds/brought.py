@@ -1,13 +1,11 @@
 """What a fetch leaves behind, and how it is said. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from signpost.errors import SignpostError
 from signpost.feeds.entries import MOST_ITEMS, Parsed
 from signpost.feeds.fetch import Fetched
-from signpost.feeds.scope import scope_of
 from signpost.nouns.feed import Feed, Outcome, OutcomeKind
 
 
@@ -85,12 +83,6 @@ def flaw_in_words(fetched: Fetched, read: Parsed) -> str:
 
 def counted(items: int) -> str:
     return "1 item was" if items == 1 else f"{items:,} items were"
-
-
-def paused_until(pauses: Mapping[str, datetime], url: str, now: datetime) -> datetime | None:
-    """Until when a feed waits because its server asked to be left alone, there or on another host of the same site."""
-    until = pauses.get(scope_of(url)) if pauses else None
-    return until if until is not None and until > now else None
 
 
 def sentence(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """One round: fetch, parse and keep feeds, and say of each how it went.
 
-Feeds of one host follow one another, different hosts run side by side. A feed that fails is an Outcome with a
-sentence; nothing that happens to one feed ends the round for the others.
+Feeds of one host follow one another, so many in a round and no more; different hosts run side by side. A feed that
+fails is an Outcome with a sentence; nothing that happens to one feed ends the round for the others.
 """
 
 import asyncio
@@ -17,15 +17,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from signpost.errors import FetchError, ParseError, SignpostError
-from signpost.feeds.brought import Brought, flaw_in_words, left_out, outcome, paused_until, sentence
+from signpost.feeds.brought import Brought, flaw_in_words, left_out, outcome, sentence
 from signpost.feeds.entries import Parsed
 from signpost.feeds.fetch import AskedToWait, Fetched, Fetcher
+from signpost.feeds.guard import allowed
 from signpost.feeds.keeper import Keeper
 from signpost.feeds.logged import line
 from signpost.feeds.parse import Parser
 from signpost.feeds.recorder import Matches, Recorder
-from signpost.feeds.schedule import OFTEN, next_fetch, settled_move
-from signpost.feeds.scope import host_of
+from signpost.feeds.schedule import MINUTE, OFTEN, next_fetch, settled_move
+from signpost.feeds.scope import host_of, paused_until
 from signpost.nouns.feed import Feed, Outcome, OutcomeKind
 from signpost.store import Record, Store
 
@@ -37,12 +38,16 @@ LEAST_PARSE_S = 1.4  # what reading gets after an answer that used up its time
 
 @dataclass(slots=True)
 class Host:
-    """The feeds of a host that are still to be done, and after how many silences in a row of it."""
+    """The feeds of a host that are still to be done, after how many silences in a row of it, how many were asked for,
+    and how many were too many for one round."""
 
     feeds: deque[Feed] = field(default_factory=deque)
     silent: int = 0
+    asked: int = 0
+    too_many: int = 0
 
     def heard(self, o: Outcome) -> None:
+        self.asked += o.kind is not OutcomeKind.SKIPPED
         no_answer = o.kind is OutcomeKind.FAILED and o.status is None
         self.silent = self.silent + 1 if no_answer and o.elapsed_s > SLOW_S else self.silent * (self.silent >= GIVEN_UP)
 
@@ -62,6 +67,7 @@ class Round:
     ) -> None:
         self._store, self._fetcher, self._parser = store, fetcher, parser
         self._clock, self._jitter, self._matcher = clock, jitter, matcher
+        self._opened = allowed(fetcher.limits.allow_hosts)
         self._pauses: dict[str, datetime] = {}
         # a thread of its own: the store writes one at a time anyhow, and slow name look-ups hold asyncio's threads
         self._storing = ThreadPoolExecutor(1, thread_name_prefix="keep")
@@ -90,8 +96,7 @@ class Round:
                 host = waiting.popleft()
                 feed = host.feeds.popleft()
                 if still(feed):
-                    later = host.silent >= GIVEN_UP
-                    record = self._left_for_later(feed) if later else await self._collected(feed)
+                    record = self._left_for_later(feed, host) or await self._collected(feed)
                     host.heard(record.outcome)
                     recorder.put(record)
                 else:
@@ -130,15 +135,23 @@ class Round:
             failed = Brought(error=f"something unexpected happened: {sentence(error)}")
             return self._record(feed, failed, started_at, time() - began)
 
-    def _left_for_later(self, feed: Feed) -> Record:
+    def _left_for_later(self, feed: Feed, host: Host) -> Record | None:
+        """What to write down of a feed that is not asked for, for its host's sake; None if it is."""
+        most = self._fetcher.limits.per_round
+        if host.silent >= GIVEN_UP:
+            wait, why = OFTEN * (0.5 + self._jitter()), "its server gave no answer for other feeds just now"
+        elif host.asked >= most and not self._opened.holds(host_of(feed.url)):
+            wait, why = MINUTE * (1 + host.too_many // most), f"its server was asked for {most} other feeds just now"
+            host.too_many += 1
+        else:
+            return None
         now, brought = self._clock(), Brought()
-        later = now + timedelta(seconds=OFTEN * (0.5 + self._jitter()))
-        left_out(brought, "its server gave no answer for other feeds just now", later)
+        left_out(brought, why, now + timedelta(seconds=wait))
         return self._record(feed, brought, now, 0.0)
 
     async def _bring(self, feed: Feed, brought: Brought, started_at: datetime) -> None:
         """The way of one feed up to the kept headlines; expected errors are told in `brought`."""
-        if until := paused_until(self._pauses, feed.url, started_at):
+        if until := paused_until(self._pauses, feed, started_at, self._fetcher.limits.makers):
             said = f"its server asked to be left alone until {until:%d %B, %H:%M} UTC"
             left_out(brought, said, until + timedelta(seconds=60 * self._jitter()))
             return
@@ -177,9 +190,9 @@ class Round:
     async def _keep(self, feed: Feed, brought: Brought, fetched: Fetched, read: Parsed) -> None:
         brought.items, brought.cut, brought.flaw = read.items, read.cut, flaw_in_words(fetched, read)
         if read.arrivals:
-            turned_over = feed.last_ok_at is not None and len(read.arrivals) >= read.known
+            unread = None if feed.last_ok_at is None else read.known
             try:
-                kept = await self._keeper.keep(feed, read.arrivals, turned_over=turned_over)
+                kept = await self._keeper.keep(feed, read.arrivals, unread=unread)
             except SignpostError as error:
                 brought.error = f"it could not be kept: {error}"
                 brought.forget()

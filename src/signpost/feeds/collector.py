@@ -209,7 +209,8 @@ class Collector:
         wanted: list[Feed] = []
         try:
             if asked:
-                wanted, left_out = chosen(asked, self._store.feeds.all(), self._store.feeds.pauses(now), now)
+                pauses, makers = self._store.feeds.pauses(now), self._limits.makers
+                wanted, left_out = chosen(asked, self._store.feeds.all(), pauses, now, makers)
                 self._store.feeds.asked([feed.id for feed in wanted], now)
                 self._change(left_out=tuple(left_out))
             if not self._hold.mine:

@@ -241,10 +241,10 @@ class Fetcher:
         wait = retry_after(headers.get("Retry-After", ""), errand.now) if status in NAMES_A_TIME else None
         if wait is not None:
             reason = f"{reason}; it asks to wait {span(wait)}"
-            return AskedToWait(feed.url, reason, status, wait, scope_of(str(url)))
+            return AskedToWait(feed.url, reason, status, wait, scope_of(str(url), self.limits.makers))
         if status == 429:
             reason = f"{reason}; it is left alone for {span(WAIT_UNTOLD)}"
-            return AskedToWait(feed.url, reason, status, WAIT_UNTOLD, scope_of(str(url)))
+            return AskedToWait(feed.url, reason, status, WAIT_UNTOLD, scope_of(str(url), self.limits.makers))
         return FetchError(feed.url, reason, status)
 
     async def _beginning(self, response: aiohttp.ClientResponse) -> bytes:

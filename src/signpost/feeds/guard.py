@@ -58,6 +58,14 @@ class Allowed:
         """Whether this host was opened by its name; an address is judged when it is connected to."""
         return host.lower().rstrip(".") in self.names
 
+    def holds(self, host: str) -> bool:
+        """Whether this host, a name or an address, was opened: then it belongs to whoever runs this."""
+        try:
+            ip = ipaddress.ip_address(host.strip("[]"))
+        except ValueError:
+            return self.name(host)
+        return any(ip in network for network in self.networks)
+
 
 def allowed(hosts: Sequence[str]) -> Allowed:
     """Read an allow list: host names, addresses and networks (CIDR) in any mix; blanks are passed over.

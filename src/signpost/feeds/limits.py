@@ -12,7 +12,8 @@ class Limits:
     `total_s` is one budget for everything that a server can draw out: looking up its name, connecting, all hops of a
     redirect and the whole body. Long enough for an honest server whose first byte comes after eight seconds; reading
     gets what is then left of `round_s`, so that no feed takes more of a round. Waiting for the host's turn (`per_host`
-    requests at a time) is free.
+    requests at a time) is free. `per_round` is how many feeds of one host a round asks for, unless the host is opened;
+    the others follow a minute later. Of a host among `makers` (`scope_of`) each feed waits for itself.
     `contact` is an address (web or mail) of whoever runs this collector, told to the sites.
     """
 
@@ -24,7 +25,9 @@ class Limits:
     redirects: int = 5
     at_once: int = 64
     per_host: int = 1
+    per_round: int = 20
     allow_hosts: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
     contact: str = ""
     user_agent: str = f"Signpost/{__version__} (+feed reader)"
 

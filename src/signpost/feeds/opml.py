@@ -216,9 +216,15 @@ class Reader:
         self.complaints.append(Complaint(line=line or self._expat.CurrentLineNumber, reason=reason))
 
 
-def subscription(feed: Feed) -> Subscription:
-    """A kept feed as a row of a list, in a folder named for its outlet's perspective."""
-    folders = (feed.outlet.perspective,) if feed.outlet.perspective else ()
+def around(row: Subscription) -> tuple[str, ...]:
+    """The folders around the one that a row's outlet has its perspective of."""
+    own = row.folders[-1:] == (row.outlet.perspective,)
+    return row.folders[:-1] if own else row.folders
+
+
+def subscription(feed: Feed, within: Iterable[str] = ()) -> Subscription:
+    """A kept feed as a row of a list, in a folder named for its outlet's perspective, which lies `within` others."""
+    folders = (*within, feed.outlet.perspective) if feed.outlet.perspective else tuple(within)
     return Subscription(
         url=feed.url,
         title=feed.title,

@@ -1,5 +1,6 @@
 """What may stand in a subscription, and the one way to make or change one; for the page and the command alike."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from urllib.parse import urlsplit
 
 from signpost.errors import FeedError
 from signpost.feeds.identify import safe_link, shortened
-from signpost.feeds.opml import LETTERS, LONGEST_EVERY_S, Listing, Subscription
+from signpost.feeds.opml import LETTERS, LONGEST_EVERY_S, Listing, Subscription, around, subscription
 from signpost.nouns.feed import Feed, Outlet
 
 if TYPE_CHECKING:
     from signpost.store import Store
 
+FOLDERS = "feeds_outer_folders"  # the store's value that holds them
 OFTENEST_S = 5 * 60
 LONGEST = 300  # characters of a name, a title, a note
 COUNTRY = re.compile(r"[A-Za-z]{2}")
@@ -86,17 +88,50 @@ def change(store: "Store", feed: Feed, facts: Facts) -> Feed:
 
 
 def subscribe(store: "Store", s: Subscription, now: datetime) -> tuple[Feed, bool]:
-    """Subscribe to a row of a list: the feed, and whether it is new. One that is there already stays as it is."""
-    return store.feeds.add(
-        s.url,
-        title=s.title,
-        outlet=s.outlet,
-        now=now,
-        note=s.note,
-        paused=s.paused,
-        every_s=s.every_s,
-        user_agent=s.user_agent,
-    )
+    """Subscribe to one row (`subscribe_all`)."""
+    (done,) = subscribe_all(store, [s], now)
+    return done
+
+
+def subscribe_all(store: "Store", rows: Iterable[Subscription], now: datetime) -> list[tuple[Feed, bool]]:
+    """Subscribe to the rows of a list: each feed, and whether it is new. One that is there already stays as it is.
+
+    A row's innermost folder is its outlet's perspective. Those around it mean nothing here; they are remembered for the
+    list that is written some day (`rows_of`).
+    """
+    done: list[tuple[Feed, bool]] = []
+    before = outer_folders(store)
+    folders = dict(before)
+    for s in rows:
+        feed, new = store.feeds.add(
+            s.url,
+            title=s.title,
+            outlet=s.outlet,
+            now=now,
+            note=s.note,
+            paused=s.paused,
+            every_s=s.every_s,
+            user_agent=s.user_agent,
+        )
+        done.append((feed, new))
+        if new:
+            folders.pop(str(feed.id), None)
+            folders |= {str(feed.id): list(names)} if (names := around(s)) else {}
+    if folders != before:
+        store.values.set(FOLDERS, json.dumps(folders, ensure_ascii=False))
+    return done
+
+
+def rows_of(store: "Store") -> list[Subscription]:
+    """Every subscribed feed as a row of a list, in the folders that it came with."""
+    folders = outer_folders(store)
+    return [subscription(feed, folders.get(str(feed.id), ())) for feed in store.feeds.all()]
+
+
+def outer_folders(store: "Store") -> dict[str, list[str]]:
+    """The folders, from the outermost inwards, around the one named for the perspective, by the feed's number."""
+    found: dict[str, list[str]] = json.loads(store.values.get(FOLDERS) or "{}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
