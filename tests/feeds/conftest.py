@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -91,14 +92,18 @@ def pretend_web() -> Iterator[PretendWeb]:
         started.set()
         loop.run_forever()
         loop.run_until_complete(runner.cleanup())
+        left = asyncio.all_tasks(loop)  # answers that nobody waited for: ended here, or a later test is told of them
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     yield pretend
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(60)
 
 
 class RawWeb:
@@ -164,15 +169,17 @@ def raw_web() -> Iterator[RawWeb]:
 
 @pytest.fixture(scope="session")
 def parser() -> Iterator[Parser]:
-    """Parsing processes, shared because each takes a third of a second to start."""
-    with Parser(workers=1) as shared:
+    """A parsing process, shared because it takes a third of a second to start. A busy machine may let it wait: how long
+    a feed may keep it at work is what counts here, and is held to by the system."""
+    with Parser(workers=1, deadline_s=60) as shared:
         yield shared
 
 
 @pytest.fixture
-def store(tmp_path: Path, framework: Framework) -> Iterator[Store]:
+def store(sqlite_pattern: Path, tmp_path: Path, framework: Framework) -> Iterator[Store]:
     """On SQLite only: what the collector needs of a store does not depend on the engine."""
-    with open_store(str(tmp_path / "signpost.db"), framework, lambda title, summary: 0) as opened:
+    file = shutil.copy(sqlite_pattern, tmp_path / "signpost.db")
+    with open_store(str(file), framework, lambda title, summary: 0) as opened:
         yield opened
 
 

@@ -121,22 +121,13 @@ def test_all_hops_share_one_budget(pretend_web, feed) -> None:
 
     for length in range(6):
         pretend_web.script("/hop" + "x" * length, slow)
-    began = time.monotonic()
     assert "not finished after 0.7 seconds" in refused(feed(pretend_web.url("/hop")), total_s=0.7).reason
-    assert time.monotonic() - began < 2
 
 
-def test_an_honest_server_may_be_slow_to_begin(pretend_web, feed) -> None:
+def test_an_honest_server_may_be_slow_to_begin() -> None:
     limits = Limits()
-    assert limits.total_s < 10  # no feed takes more of a round
+    assert limits.total_s < limits.round_s == 10  # no feed takes more of a round
     assert min(limits.total_s, limits.silence_s) > 8.5  # and a first byte after eight seconds is in time
-
-    async def late(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.8)
-        return web.Response(body=b"<rss/>")
-
-    got = fetch(feed(pretend_web.script("/feed", late)), total_s=limits.total_s / 10, silence_s=limits.silence_s / 10)
-    assert got.status == 200
 
 
 def test_a_redirect_loop_ends(pretend_web, feed) -> None:
@@ -325,15 +316,15 @@ def test_a_page_that_checks_for_robots_is_named_whatever_its_status(pretend_web,
     assert error.status == status
 
 
-def test_the_text_of_a_refusal_is_not_waited_for(raw_web, feed) -> None:
+def test_the_text_of_a_refusal_is_not_waited_for(raw_web, feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signpost.feeds.fetch.REFUSAL_S", 0.2)
+
     def talk(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 403 No\r\nContent-Length: 9\r\n\r\n<html>")
-        time.sleep(4)
+        time.sleep(20)  # whoever waits for the rest would say that it was not finished
 
     raw_web.talk = talk
-    began = time.monotonic()
     assert "refuses this program" in refused(feed(raw_web.url())).reason
-    assert time.monotonic() - began < 3.5
 
 
 def test_a_feed_calls_itself_as_its_person_says_and_else_never_otherwise(pretend_web, feed) -> None:
@@ -414,14 +405,17 @@ def test_one_host_is_asked_one_thing_at_a_time(pretend_web, feed) -> None:
 
 
 def test_the_number_of_requests_at_a_time_can_be_set(pretend_web, feed) -> None:
-    async def slow(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.1)
+    async def not_alone(request: web.Request) -> web.Response:
+        for _ in range(1000):
+            if pretend_web.most_open[request.host] >= 3:
+                break
+            await asyncio.sleep(0.02)
         return web.Response(body=b"<rss/>")
 
-    urls = [pretend_web.script(f"/{n}", slow) for n in range(6)]
+    urls = [pretend_web.script(f"/{n}", not_alone) for n in range(6)]
 
     async def run() -> None:
-        async with Fetcher(Limits(allow_hosts=HERE, per_host=3)) as fetcher:
+        async with Fetcher(Limits(allow_hosts=HERE, per_host=3, total_s=60, silence_s=60)) as fetcher:
             await asyncio.gather(*(fetcher.fetch(feed(url), now=NOW) for url in urls))
 
     asyncio.run(run())
@@ -430,16 +424,19 @@ def test_the_number_of_requests_at_a_time_can_be_set(pretend_web, feed) -> None:
 
 def test_waiting_for_a_turn_costs_a_feed_nothing_of_its_time(pretend_web, feed) -> None:
     async def slow(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.1)
         return web.Response(body=b"<rss/>")
 
     urls = [pretend_web.script(f"/{n}", slow) for n in range(4)]
 
     async def run() -> list[Fetched]:
-        async with Fetcher(Limits(allow_hosts=HERE, total_s=0.9)) as fetcher:
+        async with Fetcher(Limits(allow_hosts=HERE, total_s=60, silence_s=60)) as fetcher:
             return await asyncio.gather(*(fetcher.fetch(feed(url), now=NOW) for url in urls))
 
-    assert [got.status for got in asyncio.run(run())] == [200] * 4
+    began = time.monotonic()
+    took = [got.took_s for got in asyncio.run(run())]
+    assert min(took) > 0.09
+    assert sum(took) < time.monotonic() - began  # with the waiting the last one alone would have taken all of it
 
 
 def test_connections_are_kept_for_few_hosts(pretend_web, feed, monkeypatch: pytest.MonkeyPatch) -> None:

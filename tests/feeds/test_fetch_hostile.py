@@ -59,7 +59,7 @@ def refused(feed: Feed, **limits: Any) -> FetchError:
     ],
 )
 def test_floods_end_before_any_deadline(raw_web, feed, head: bytes, piece: bytes) -> None:
-    reason = refused(feed(raw_web.goes_on(head, piece)), size=4 * 1024 * 1024, total_s=9.5).reason
+    reason = refused(feed(raw_web.goes_on(head, piece)), size=4 * 1024 * 1024, total_s=60, silence_s=60).reason
     assert "not finished" not in reason
     assert "silent" not in reason
 
@@ -88,14 +88,12 @@ def test_trailers_for_ever_end_the_answer(raw_web, feed) -> None:
 def test_a_slow_drip_ends_at_the_deadline(raw_web, feed, head: bytes, piece: bytes) -> None:
     def talk(connection: socket.socket) -> None:
         connection.sendall(head)
-        for _ in range(100):
+        for _ in range(100):  # whoever heard it out would say something else
             connection.sendall(piece)
             time.sleep(0.05)
 
     raw_web.talk = talk
-    began = time.monotonic()
     assert "not finished after 0.6 seconds" in refused(feed(raw_web.url()), total_s=0.6).reason
-    assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.parametrize(
@@ -119,9 +117,9 @@ def test_a_slow_drip_ends_at_the_deadline(raw_web, feed, head: bytes, piece: byt
     ],
 )
 def test_what_is_no_proper_answer_is_an_error_in_words(raw_web, feed, answer: bytes) -> None:
-    began = time.monotonic()
-    assert refused(feed(raw_web.answers(answer))).reason
-    assert time.monotonic() - began < 2.5
+    reason = refused(feed(raw_web.answers(answer)), total_s=60, silence_s=30).reason
+    assert "not finished" not in reason
+    assert "silent" not in reason
 
 
 @pytest.mark.parametrize(
@@ -218,11 +216,9 @@ def test_a_location_is_read_as_browsers_do(raw_web, feed, location: bytes, path:
     ],
 )  # fmt: skip
 def test_a_location_that_leads_nowhere_is_said(raw_web, feed, location: bytes) -> None:
-    began = time.monotonic()
     answer = b"HTTP/1.1 301 Moved\r\nLocation: " + location + b"\r\n\r\n"
     assert refused(feed(raw_web.answers(answer)), total_s=1.5).reason
     assert len(raw_web.asked) == 1
-    assert time.monotonic() - began < 2.5
 
 
 def test_names_and_passwords_are_for_the_site_they_were_given_for(raw_web, feed) -> None:

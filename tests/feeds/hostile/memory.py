@@ -1,4 +1,4 @@
-"""How much memory do this process and its children take at most? Looked at every few milliseconds, on Linux only."""
+"""How much memory do this process and its children take at most? Looked at again and again, on Linux only."""
 
 import os
 import threading
@@ -10,7 +10,7 @@ MB = 1024.0
 class Memory:
     """`most_of_children` is the most that one child took, in MB; 0 where the system does not tell."""
 
-    def __init__(self, every_s: float = 0.01) -> None:
+    def __init__(self, every_s: float = 0.05) -> None:
         self._every_s, self._ended = every_s, threading.Event()
         self.most_of_children = self.most_of_this = self.at_first = 0.0
 
@@ -28,15 +28,15 @@ class Memory:
         while not self._ended.wait(self._every_s):
             self.most_of_this = max(self.most_of_this, resident(os.getpid()))
             for pid in children(os.getpid()):
-                self.most_of_children = max(self.most_of_children, resident(pid))
+                self.most_of_children = max(self.most_of_children, resident(pid, "VmHWM"))  # the most it ever took
 
 
-def resident(pid: int) -> float:
+def resident(pid: int, line: str = "VmRSS") -> float:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0.0
-    return next((int(line.split()[1]) / MB for line in lines if line.startswith("VmRSS")), 0.0)
+    return next((int(each.split()[1]) / MB for each in lines if each.startswith(line)), 0.0)
 
 
 def children(pid: int) -> list[int]:

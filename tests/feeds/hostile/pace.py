@@ -94,7 +94,7 @@ async def early_hints_then_a_feed(visit: Visit) -> None:
 
 @case(new(2))
 async def honest_but_slow_to_begin(visit: Visit) -> None:
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.5)
     await visit.answer(TWO)
 
 

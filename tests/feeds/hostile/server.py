@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 RSS = "application/rss+xml"
+NAME = "hostile server"  # of its thread: what it logs is not ours
 
 
 @dataclass
@@ -87,9 +88,9 @@ class HostileServer:
 
     def __enter__(self) -> "HostileServer":
         started = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(started,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(started,), name=NAME, daemon=True)
         self._thread.start()
-        assert started.wait(10)
+        assert started.wait(60)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -124,7 +125,11 @@ class HostileServer:
     def _welcome(self, read: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
         task = self._loop.create_task(self._serve(read, out))
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        task.cancelled() or task.exception()  # seen: what a script stumbled over must not be told by whoever tidies up
 
     async def _serve(self, read: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
         try:
@@ -134,7 +139,8 @@ class HostileServer:
             with contextlib.suppress(OSError):
                 await out.wait_closed()
         except BaseException:
-            out.transport.abort()  # not after a close that ended: the transport has no loop any more
+            with contextlib.suppress(AttributeError):  # it has closed just now: the transport has no loop any more
+                out.transport.abort()
             raise
 
     async def _heard(self, read: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
