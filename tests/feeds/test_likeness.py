@@ -1,6 +1,7 @@
 """Which headlines are one event: the pairs in tests/data/likeness, and what must hold of any two headlines."""
 
 import csv
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -78,6 +79,18 @@ def test_likeness_is_symmetric(one: str, other: str, hours: float) -> None:
     a, b = shape(told(one)), shape(told(other, outlet="B", hours=hours))
     there, back = likeness(a, b), likeness(b, a)
     assert (there.verdict, round(there.score, 9)) == (back.verdict, round(back.score, 9))
+
+
+def test_a_likeness_does_not_depend_on_the_order_in_which_sets_give_their_words() -> None:
+    one, other = shape(told("Fire at Karst")), shape(told("Fire at Karst", outlet="B", hours=3))
+    found = set()
+    for seed in range(40):  # other names for the same words: their sets come in another order
+        draw = random.Random(seed)
+        names = ["".join(draw.choices("bdfglmnprt", k=3)) + f"{n}" for n in range(20)]
+        rare = {name: 0.3 + n * 0.0317 for n, name in enumerate(names)}
+        a, b = one._replace(words=tuple(names[:14])), other._replace(words=tuple(names[4:]))
+        found.add(likeness(a, b, rare.__getitem__).score)
+    assert len(found) == 1
 
 
 @settings(deadline=None)

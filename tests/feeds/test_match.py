@@ -142,14 +142,14 @@ def kept(store: Store, told: Sequence[Told], run: Callable[[], object], every: i
     return {h.title + h.outlet: h.story_id for h in store.stories.near(told[0].at - timedelta(days=1), NOW)}
 
 
-@pytest.mark.parametrize("seed", [5, 7])
-def test_a_pass_in_portions_of_seven_mixes_few_events_by_what_it_proposes(sqlite_store: Store, seed: int) -> None:
+@pytest.mark.parametrize("seed", [3, 5, 7])
+def test_a_pass_in_portions_of_seven_mixes_no_events_by_what_it_proposes(sqlite_store: Store, seed: int) -> None:
     told = invented(seed, events=40)
     found = kept(sqlite_store, told, lambda: Matcher(sqlite_store).run(NOW), 7)
     groups = defaultdict(set)
     for t in told:
         groups[found[t.title + t.outlet]].add(t.event)
-    assert sum(len(events) > 1 for events in groups.values()) <= 2
+    assert [events for events in groups.values() if len(events) > 1] == []
 
 
 def grouped(told: Sequence[Told]) -> list[frozenset[str]]:
@@ -208,6 +208,11 @@ def test_two_stories_that_one_headline_is_like_become_one() -> None:
 
 def test_two_stories_of_which_one_says_the_contrary_stay_two() -> None:
     assert two_stories("Fire at grain store near Zabulin kills three guards", "Zabulin grain store on fire")[1] is None
+
+
+def test_two_stories_worded_alike_but_for_a_name_stay_two() -> None:
+    other = "Fire at grain store near Mirzan injures three guards"
+    assert two_stories(other, "Fire at grain store injures three guards")[1] is None
 
 
 def test_in_three_other_orders_of_arrival_no_safe_story_mixes_events() -> None:

@@ -14,6 +14,7 @@ from signpost.feeds.likeness_chance import (
     A_VIEW,
     ONE_MAY_BE,
     ONE_OUTLET,
+    ONLY_ASIDE,
     SAME_DEED,
     SAME_LEAD,
     SAME_START,
@@ -33,7 +34,9 @@ __all__ = ["Likeness", "Named", "Rarity", "likeness"]
 SAFE_HOURS, MORE_HOURS, LONGEST_HOURS = 60.0, 14.0, 96.0
 UNSPACED_HOURS = 200.0  # in which a likeness of letters is worth nothing any more
 ALIKE, ALIKE_UNSPACED = 0.4, 0.55  # enough words in common; pairs of letters meet by chance more often
+WORDED_ALIKE = 0.7  # where titles are, another name is another event
 LIKELY = 0.45  # the chance from which on a pair is proposed, where words have spaces between them
+MOST_SAID = SAME_START + SAME_DEED  # of what `says` finds
 LIKELY_ODDS = math.log(LIKELY / (1 - LIKELY))
 ENOUGH = 3.2  # the rarity of the words, in all, that two headlines share if they are surely about one thing
 
@@ -42,13 +45,15 @@ ENOUGH = 3.2  # the rarity of the words, in all, that two headlines share if the
 class Likeness:
     """`verdict` is "same", "alike" or "different"; `score` 0..1; `reasons` in words, the deciding one first.
 
-    `conflict` says that the two are alike in their words but one says what the other cannot.
+    `conflict` says that the two are alike in their words but one says what the other cannot, `rival` that they are
+    worded alike but for a name.
     """
 
     verdict: str
     score: float
     reasons: tuple[str, ...] = ()
     conflict: bool = False
+    rival: bool = False
 
 
 def plain_rarity(word: str) -> float:
@@ -75,19 +80,20 @@ def likeness(one: Shape, other: Shape, rarity: Rarity = plain_rarity, named: Nam
     left -= both
     right -= both
     rare = [rarity(w) for w in both]
-    sure, plain, rarest = sum([r * r for r in rare]), sum(rare), max(rare)
+    sure, plain, rarest = math.fsum([r * r for r in rare]), math.fsum(rare), max(rare)
     lost_left, lost_right = weight(left, rarity), weight(right, rarity)
     spaced = one.script != "unspaced"
     wanted = ALIKE if spaced else ALIKE_UNSPACED
     also = 0.5 * len(one.days & other.days) + 0.3 * len(one.maybe & other.maybe)
-    beside = says(one, other, both) + later(apart)
-    lead = lead_overlap(one, other, rarity)
+    lead = lead_overlap(one, other, rarity) if one.beginning and other.beginning else 0.0
+    late = later(apart)
     if lead < 0.5:  # would spellings make up for what differs?
         best, most = cosine(1.5 * sure + also, lost_left, lost_right), 1.5 * plain + also
-        if best * math.sqrt(min(1.0, most / ENOUGH)) < wanted and not (
-            spaced and weighed(best, most, rarest) + beside > LIKELY_ODDS
-        ):
-            return TOO_FEW
+        if best * math.sqrt(min(1.0, most / ENOUGH)) < wanted:
+            hope = weighed(best, most, rarest) + late if spaced else -math.inf
+            if hope + MOST_SAID <= LIKELY_ODDS or hope + says(one, other, both) <= LIKELY_ODDS:
+                return TOO_FEW
+    beside = says(one, other, both) + late
     only_left, only_right = sorted(left), sorted(right)
     near, soft = matched(only_left, only_right)
     for a, b in near:
@@ -112,7 +118,9 @@ def likeness(one: Shape, other: Shape, rarity: Rarity = plain_rarity, named: Nam
     pair = Compared(one, other, only_left, only_right, near, soft, rarity, named)
     reason, doubt = conflict(pair)
     if reason:
-        return Likeness("different", told, (reason,), conflict=not reason.startswith(("another name", "another deed")))
+        name, deed = reason.startswith("another name"), reason.startswith("another deed")
+        rival = name and told >= WORDED_ALIKE
+        return Likeness("different", told, (reason,), conflict=not (name or deed), rival=rival)
     safe = "one says what the other does not" if doubt else is_safe(pair, apart, held, plain)
     if not safe and told >= wanted:
         return Likeness("same", told, ("the same words",))
@@ -137,6 +145,8 @@ def says(one: Shape, other: Shape, both: set[str]) -> float:
         found -= A_VIEW
     if one.maybe != other.maybe:
         found -= ONE_MAY_BE
+    if one.aside and other.aside and (beside := both & one.aside & other.aside) and len(both - beside - COUNTRIES) < 2:
+        found -= ONLY_ASIDE
     if one.outlet == other.outlet:
         found -= ONE_OUTLET
     return found
@@ -152,7 +162,7 @@ def different(reason: str) -> Likeness:
 def weight(words: Collection[str], rarity: Rarity) -> float:
     """How much words say: the squares of their rarity, so that one rare name says more than several common words."""
     rare = [rarity(w) for w in words]
-    return sum([r * r for r in rare])
+    return math.fsum([r * r for r in rare])
 
 
 def alikeness(shared: float, lost_left: float, lost_right: float, plain: float) -> float:

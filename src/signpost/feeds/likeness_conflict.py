@@ -50,9 +50,12 @@ class Compared(NamedTuple):
 
     def may_be_name(self, word: str, its: Shape) -> bool:
         """Whether a word is a name, or could be one for all that is written there."""
-        unsure = not its.capitals_speak or word == its.words[0]
+        unsure = not its.capitals_speak or word == its.words[0] or word in its.begun
         plain = word in KINDS_OF_EVENT or word[0] == "#" or self.rarity(word) <= 0.5
-        return unsure and not plain and (self.named(word) or 1.0) > 0.4
+        if not unsure or plain:
+            return False
+        share = self.named(word)
+        return share is None or share > 0.4
 
 
 def conflict(pair: Compared) -> tuple[str, float]:
@@ -95,6 +98,10 @@ def conflict(pair: Compared) -> tuple[str, float]:
         return "other characters" if apart else "", doubt
     if not left_more or not right_more:
         return "", doubt
+    left_main = [a for a in left_more if a not in one.aside]
+    right_main = [b for b in right_more if b not in other.aside]
+    if left_main and right_main and len(left_main) <= FEW and len(right_main) <= FEW:
+        few, left_more, right_more = True, left_main, right_main  # what goes along with the news makes no other wording
     reason, unsure = rivals(pair, left_more, right_more, few)
     return reason, doubt + unsure
 
@@ -104,14 +111,16 @@ def rivals(pair: Compared, left_more: list[str], right_more: list[str], few: boo
     one, other = pair.one, pair.other
     left_names = {a for a in left_more if pair.is_name(a)}
     right_names = {b for b in right_more if pair.is_name(b)}
+    placed = replaced(one, other, pair.near)
     if not few:  # then only names count
+        if reason := others_instead(pair, placed, left_more, right_more):
+            return reason, 0.0
         if not left_names or not right_names:
             return "", 0.0
         left_more, right_more = [a for a in left_more if a in left_names], [b for b in right_more if b in right_names]
     alone = few and len(left_more) == len(right_more) == 1
     near_by = len(pair.only_left) + len(pair.only_right) <= MANY
     cased = one.script in ("latin", "cyrillic")
-    placed = replaced(one, other, pair.near)
     left_roles, right_roles = dict(one.roles), dict(other.roles)
     fuller_left, fuller_right = fuller_names(one, other), fuller_names(other, one)
     rival, doubt = "", 0.0
@@ -136,6 +145,20 @@ def rivals(pair: Compared, left_more: list[str], right_more: list[str], few: boo
                     return f"another name: {a}, {b}", 0.0
                 rival, doubt = f"another name: {a}, {b}", max(doubt, OTHER_COUNTRY if lands == 2 else OTHER_NAME)
     return (rival, doubt) if rival and others_named(pair, left_names, right_names) else ("", doubt)
+
+
+def others_instead(pair: Compared, placed: set[tuple[str, str]], left: list[str], right: list[str]) -> str:
+    """Two names, or what may be names, in the places of two others, in words; "" if there are not two such places."""
+    one, other = pair.one, pair.other
+    found: dict[str, str] = {}
+    for a, b in sorted(placed):
+        if a not in left or b not in right or a in found or b in found.values():
+            continue
+        if (one.script == "latin" and (a in COUNTRIES) != (b in COUNTRIES)) or short_for(a, b, pair):
+            continue
+        if (pair.is_name(a) or pair.may_be_name(a, one)) and (pair.is_name(b) or pair.may_be_name(b, other)):
+            found[a] = b
+    return "another name: " + ", ".join(next(iter(found.items()))) if len(found) > 1 else ""
 
 
 def others_named(pair: Compared, left: set[str], right: set[str]) -> bool:

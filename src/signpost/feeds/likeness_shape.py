@@ -7,13 +7,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from signpost.feeds.likeness_tokens import UNSPACED, UNSPACED_RUN, pairs, title_case, tokens
+from signpost.feeds.likeness_tokens import UNSPACED, UNSPACED_RUN, form, pairs, title_case, tokens
 from signpost.feeds.likeness_words import KINDS, MARKS, SMALL_WORDS, words
 from signpost.store.identity import words_of
 
 LEAD = 30  # words that say something, about, of the first sentence
 BEGINNING = 600  # characters of a summary in which its first sentence is looked for
 LONGEST_OPENING = 400  # characters, more than those words need
+MAIN = 3  # words before what is said beside the news
 LONGEST = 40  # words of a title: some outlets send the whole message as its title
 MARK = re.compile(rf"^\s*[\[(]?(?:{MARKS})[\])]?\s*(?:[:|•–—]|-\s)\s*|^\s*\[(?:{MARKS})\]\s*", re.IGNORECASE)
 UPDATE = re.compile(r"^\s*(?:UPDATE|WRAPUP|CORRECTED|REFILE|RPT|BRIEF)\s*\d*\s*[-–:]\s*", re.IGNORECASE)
@@ -31,6 +32,7 @@ ATTRIBUTED = re.compile(
 )
 # What a title has somewhere that one of these patterns would change: most titles have none of it.
 FRAMES = re.compile(r"[:|)\]-]")
+AFTER_COLON = re.compile(r": ['\"‘“]?([A-Z][a-z]\w*)")
 LAST_WORDS = words("say says said official officials media police source sources report reports study ap afp reuters")
 SIGNS_OF_KIND = {
     kind: re.compile(rf"\b(?:{'|'.join(re.escape(sign.strip()) for sign in signs)})(?!\w)")
@@ -63,10 +65,13 @@ class Shape(NamedTuple):
 
     `named` are the words written as names; `capitals_speak` says whether a capital means something here (not in A Title
     Like This, nor in a script without capitals); `roles` are the names with the small word before each ("by", "to");
-    `cut` says that the end is missing; `beginning` is the summary's; `at` is in hours.
+    `aside` are the words that only go along with the news ("as oil prices slide"), `begun` those after a colon, whose
+    capital tells nothing; `cut` says that the end is missing; `beginning` is the summary's; `at` is in hours.
     """
 
     words: tuple[str, ...]
+    aside: frozenset[str]
+    begun: frozenset[str]
     named: frozenset[str]
     roles: tuple[tuple[str, str], ...]
     capitals_speak: bool
@@ -107,8 +112,8 @@ def shape(headline: Titled) -> Shape:
     numbers: list[float] = []
     maybe: list[str] = []
     days: list[str] = []
-    exact, negated = True, 0
-    for word, is_name, number, rounded, no, perhaps, day, role in islice(tokens(title, cased), LONGEST):
+    exact, negated, main = True, 0, 0
+    for word, is_name, number, rounded, no, perhaps, day, role, aside in islice(tokens(title, cased), LONGEST):
         if word:
             said.append(word)
             if is_name:
@@ -121,12 +126,16 @@ def shape(headline: Titled) -> Shape:
             maybe.append(perhaps)
         elif day:
             days.append(day)
-        else:
-            negated += no
+        elif no:
+            negated += 1
+        elif aside and not main and len(said) >= MAIN:
+            main = len(said)
     if script == "unspaced":
         negated += sum(title.count(c) for c in NOT_CJK)
     return Shape(
         tuple(said),
+        frozenset(said[main:]).difference(said[:main]) if main else NONE,
+        begun(title) if ": " in title and not cased else NONE,
         frozenset(named) if named else NONE,
         tuple(roles),
         script in ("latin", "cyrillic") and not cased,
@@ -143,6 +152,11 @@ def shape(headline: Titled) -> Shape:
         headline.wire,
         headline.at.timestamp() / 3600,
     )
+
+
+def begun(title: str) -> frozenset[str]:
+    """The words after a colon whose capital tells no name."""
+    return frozenset(form(word) for word in AFTER_COLON.findall(title))
 
 
 def bare_title(title: str, outlet: str) -> tuple[str, str]:

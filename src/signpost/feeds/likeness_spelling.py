@@ -1,24 +1,32 @@
 """Words that are one word spelt in two ways, or of which one stands for the other. Pure."""
 
-from functools import cache
-
 from signpost.feeds.likeness_places import COUNTRIES, STANDS_FOR
 from signpost.feeds.likeness_words import KINDS_OF_EVENT
 
 # beginnings of one name in two alphabets
 FIRST_LETTERS = frozenset(map(frozenset, ("gh", "kc", "kq", "yj", "yi", "ey", "vw", "zs", "xh", "гх", "бв")))
+# a letter and those with which another spelling can begin
+BEGINNINGS = {
+    letter: "".join(sorted({letter}.union(*[two for two in FIRST_LETTERS if letter in two])))
+    for pair in FIRST_LETTERS
+    for letter in pair
+}
 
 
 def matched(left: list[str], right: list[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Among the words only one title has: spellings of one word, and words of which one can stand for the other."""
     near, soft = [], []
     free = list(right)
+    beginning: dict[str, list[str]] = {}
+    for word in right:
+        beginning.setdefault(word[0], []).append(word)
     for a in left:
-        first = a[0] if a.isascii() else ""
-        b = next((b for b in free if may_begin(first, b[0]) and spelt_alike(a, b)), None)
+        letters = BEGINNINGS.get(a[0], a[0]) if a.isascii() else beginning  # any, where letters are put before words
+        b = next((b for c in letters if c in beginning for b in beginning[c] if spelt_alike(a, b)), None)
         if b is not None:
             near.append((a, b))
             free.remove(b)
+            beginning[b[0]].remove(b)
     taken = {a for a, _ in near}
     standing = [b for b in free if b in STANDS_FOR]
     for a in left:
@@ -30,12 +38,6 @@ def matched(left: list[str], right: list[str]) -> tuple[list[tuple[str, str]], l
             free.remove(b)
             standing = [each for each in standing if each != b]
     return near, soft
-
-
-@cache
-def may_begin(one: str, other: str) -> bool:
-    """Whether one name can begin with both letters; "" and letters of other alphabets with any."""
-    return one == other or not one or not other.isascii() or frozenset((one, other)) in FIRST_LETTERS
 
 
 def stands_for(a: str, b: str) -> bool:
@@ -58,7 +60,15 @@ def spelt_alike(a: str, b: str) -> bool:
     if len(short) >= 5 and long.startswith(short):
         return True
     turned = len(a) == len(b) and sorted(a) == sorted(b)  # Kyrgios, Kygrios
-    return len(short) >= 6 and (turned or distance(short, long) <= (1 if len(long) < 9 else 2))
+    return len(short) >= 6 and (turned or within(short, long, 1 if len(long) < 9 else 2))
+
+
+def within(a: str, b: str, most: int) -> bool:
+    """Whether at most so many letters must be changed, added or taken to turn one word into the other."""
+    one, other = set(a), set(b)
+    if len(one - other) > most or len(other - one) > most:
+        return False  # nearly all pairs: each change mends one missing letter
+    return distance(a, b) <= most
 
 
 def distance(a: str, b: str) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from signpost.feeds.likeness_places import COUNTRIES, COUNTRY, STANDS_FOR
 from signpost.feeds.likeness_things import THING
 from signpost.feeds.likeness_words import (
+    ASIDE_WORDS,
     DAY_WORDS,
     KIND,
     KIND_BEGINS,
@@ -60,6 +61,10 @@ class Token(NamedTuple):
     maybe: str = ""
     day: str = ""
     role: str = ""
+    aside: bool = False
+
+
+ASIDE = Token(aside=True)  # between the words: what follows only goes along with the news
 
 
 class Known(NamedTuple):
@@ -80,6 +85,7 @@ class Known(NamedTuple):
     always: bool
     title: bool
     loud: bool
+    aside: bool
 
 
 @lru_cache(maxsize=1 << 15)
@@ -112,6 +118,7 @@ def known(raw: str) -> Known:
         always=always,
         title=title,
         loud=title and len(raw) > 1 and raw.isupper(),
+        aside=low in ASIDE_WORDS,
     )
 
 
@@ -158,6 +165,8 @@ def tokens(given: str, cased: bool | None = None) -> Iterator[Token]:
                 continue  # back to the UK, close to Mirzan: not deeds
         if its.small:
             before = its.role or before
+            if its.aside:
+                yield ASIDE
             continue
         if its.as_name and (its.always or (its.title and speaks and at > 1) or (its.loud and not shouts)):
             yield its.as_name._replace(role=before) if before else its.as_name

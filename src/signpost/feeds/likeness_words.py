@@ -168,7 +168,7 @@ SMALL = (
     " amid over into"
     " than then so up out about against between during under via per s t d ll re ve says say said tells tell told"
     " least announce announces announced report reports reported according official officials new more most all also"
-    " just such despite latest news still now here there how why do does did us"
+    " just such despite amidst since while ahead latest news still now here there how why do does did us"
     " и в во на с со к ко о об от до из за по у а но что как это для при его ее их он она они был была были быть уже"
     " также сообщил сообщила сообщили сообщает заявил заявила заявили заявляет рассказал рассказали"
     " في من على الى عن مع هذا هذه ان التي الذي بعد قبل كما او ثم بين خلال قال قالت يقول"
@@ -215,6 +215,7 @@ DAYS = (
     " january february march april june july august september october november december morning evening night"
     " понедельник вторник среду четверг пятницу субботу воскресенье"
 )
+ASIDE = "ahead amid amidst as before despite since while"  # with these begins what only goes along with the news
 ORDERS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth north northern south southern east eastern west"
     " western upper lower left right male female man woman boy girl father mother son daughter former ex deputy vice"
@@ -297,7 +298,7 @@ CONTRARIES = frozenset(
 BOTH_AT_ONCE = frozenset(frozenset(text.split("/")) for text in BOTH.split())
 MEANT = frozenset(frozenset(text.split("/")) for text in MEANT_ALSO.split())
 SMALL_WORDS, NOT_WORDS, MAYBE_WORDS = words(SMALL), words(NOT), words(MAYBE)
-COMMON_WORDS, DAY_WORDS, ORDER_WORDS = words(COMMON), words(DAYS), words(ORDERS)
+COMMON_WORDS, DAY_WORDS, ORDER_WORDS, ASIDE_WORDS = words(COMMON), words(DAYS), words(ORDERS), words(ASIDE)
 NUMBER_WORDS: dict[str, float] = {word: float(i) for i, word in enumerate(NUMBERS.split())}
 NUMBER_WORDS |= {word: 20.0 + 10 * i for i, word in enumerate(TENS.split())}
 NUMBER_WORDS |= {folded(word): float(value) for word, value in NUMBERS_ELSEWHERE.items()}

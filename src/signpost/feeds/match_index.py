@@ -102,7 +102,7 @@ class Index:
                 use = uses[word] = Use()
             use.ids.append(number)
             counts[word] = counts.get(word, 0) + 1
-            if its.capitals_speak and word != words[0]:
+            if its.capitals_speak and word != words[0] and word not in its.begun:
                 use.spoken += 1
                 use.named += word in named
         self.place(number, headline.story_id)
@@ -212,7 +212,7 @@ class Index:
         older's, how alike they are); None if it links none, or none that may be one.
 
         None of their members may say what another of them cannot, and a third of them must be alike, or both stories
-        small and the headline very like each.
+        small, without rivals, and the headline very like each.
         """
         if len(ways) < 2:
             return None
@@ -231,7 +231,9 @@ class Index:
             return those[0], these[0], max(alike, key=lambda each: each.score)
         weaker = min((way[1] for way in ways[:2]), key=lambda each: each.score)
         small = max(len(self.members[older]), len(self.members[younger])) < MEMBERS
-        return (those[0], these[0], weaker) if small and weaker.score >= BRIDGING else None
+        if not small or weaker.score < BRIDGING or any(each.rival for each in found):
+            return None
+        return those[0], these[0], weaker
 
     def _some_of(self, story: int) -> list[int]:
         """The first of a story and its last ones, first first."""
@@ -259,15 +261,23 @@ def comparing(its: Shape, around: Sequence[Day], rare: Rarities) -> Callable[[in
 
 
 def shape_of(headline_id: int, around: Iterable[Day]) -> Shape | None:
-    return next((found for day in around if (found := day.shapes.get(headline_id))), None)
+    for day in around:
+        if (found := day.shapes.get(headline_id)) is not None:
+            return found
+    return None
 
 
 def named_in(around: Sequence[Day]) -> Named:
     """How often a word is a name, in these days."""
 
+    known: dict[str, float | None] = {}
+
     def named(word: str) -> float | None:
+        if word in known:
+            return known[word]
         uses = [use for day in around if (use := day.uses.get(word))]
         spoken = sum(use.spoken for use in uses)
-        return sum(use.named for use in uses) / spoken if spoken else None
+        share = known[word] = sum(use.named for use in uses) / spoken if spoken else None
+        return share
 
     return named
