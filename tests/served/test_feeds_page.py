@@ -79,6 +79,7 @@ def open_page(served: Any, reader: BrowserContext) -> Iterator[Any]:
         page.set_viewport_size({"width": width, "height": 1000})
         page.goto(served.base + path)
         expect(page.locator(".feeds .row").first).to_be_visible()
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         return page
 
     yield opened

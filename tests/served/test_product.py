@@ -100,9 +100,16 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+def settled(page: Page) -> None:
+    """Wait until the script of the page has run: nothing is pressed between two of its runs."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
 def sign_in(page: Page, base: str, name: str) -> None:
     page.goto(f"{base}/tagging")
     box = page.get_by_role("combobox", name="Your name")
+    expect(box).to_be_visible()
+    settled(page)
     box.fill(name)
     box.press("Enter")
     page.get_by_role("button", name="Start").click()
@@ -252,10 +259,13 @@ def test_a_snapshot_downloads_and_every_format_opens(served: Any, context: Brows
     page = context.new_page()
     page.goto(f"{served.base}/snapshots")
     page.get_by_text("Freeze the last six months").click()
+    settled(page)
     page.get_by_label("Title").fill("Morning =1+1")
     page.get_by_role("button", name="Freeze", exact=True).click()
     expect(page.get_by_text("ready to download")).to_be_visible()
     page.reload()
+    expect(page.get_by_role("button", name="Other files").first).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Other files").first.click()
     files = {}
     for form, label in (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"), ("png", "PNG"), ("zip", "Sealed file")):
