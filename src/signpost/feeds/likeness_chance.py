@@ -3,8 +3,8 @@
 The weights are those of a logistic regression over about a thousand pairs of real headlines that were judged by
 reading. In words: the rarer the rarest shared word, the larger the shared part and the sooner one follows the other,
 the likelier. A deed that both tell, or the same first word, helps; an opinion on a report, a "may" in only one of them
-and one outlet for both (it tells what came next) speak against it. So does it if the news itself share no more
-than one word and countries, and the rest only goes along with them: "amid", "as", "ahead of" something.
+and one outlet for both (it tells what came next) speak against it. So does it where two titles share one word of the
+news itself and countries at most, and else what only goes along with it: "amid", "as", "ahead of" something.
 """
 
 import math
